@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+"""Checks who may include whom, and the few rules of the house a compiler cannot see.
+
+The table below is the architecture (docs/architecture.md says it in words): for every folder, the project
+folders and the kinds of outside header it may include. A folder without a row is a finding, so a new room
+enters the table before it enters the tree. Usage: layers.py [ROOT]; exit code 1 and one line per finding."""
+
+import pathlib
+import re
+import sys
+
+import lint_support as support
+
+# Kinds of outside header. The first pattern that fits decides.
+KINDS = [
+    ("beast", r"^boost/beast"),
+    ("awaitable", r"^boost/asio/(awaitable|any_io_executor)\.hpp$"),
+    ("asio", r"^boost/asio"),
+    ("boost", r"^boost/"),
+    ("openssl", r"^openssl/"),
+    ("sqlite", r"^sqlite3(ext)?\.h$"),
+    ("json_fwd", r"^nlohmann/json_fwd\.hpp$"),
+    ("json", r"^nlohmann/"),
+    ("catch", r"^catch2/"),
+    ("system", r"^(sys|netinet|arpa|net|linux)/|^(unistd|fcntl|poll|netdb|signal|pwd|dirent|spawn|termios)\.h$"),
+    ("threads", r"^(thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|stop_token)$"),
+    ("paths", r"^filesystem$"),
+    ("files", r"^(fstream|iostream|cstdio|csignal)$"),
+    ("std", r"^[a-z_0-9]+(\.h)?$"),
+]
+
+PURE = {"std"}                                   # sans-IO: bytes and values in, bytes and values out
+PUBLIC = {"std", "awaitable"}
+NETWORK = {"std", "awaitable", "asio", "boost", "openssl", "system", "threads", "paths", "files"}
+LOCAL = {"std", "awaitable", "asio", "boost", "system", "threads", "paths", "files"}
+
+# Folder (longest prefix wins; a file may have a row of its own) -> project folders, outside kinds.
+# A folder may always include itself. "pure" rows must not read a clock either.
+LAYERS = {
+    # bolt: api -> conn -> net, conn -> protocol -> wire -> packstream -> public value types
+    "bolt/include": (set(), PUBLIC),
+    "bolt/include/bolt/outcome.hpp": (set(), PUBLIC | {"boost"}),
+    "bolt/src/packstream": ({"bolt/include"}, PURE),
+    "bolt/src/wire": ({"bolt/include", "bolt/src/packstream"}, PURE),
+    "bolt/src/protocol": ({"bolt/include", "bolt/src/packstream", "bolt/src/wire"}, PURE),
+    "bolt/src/net": ({"bolt/include"}, NETWORK),
+    "bolt/src/conn": ({"bolt/include", "bolt/src/packstream", "bolt/src/wire", "bolt/src/protocol",
+                       "bolt/src/net"}, NETWORK - {"openssl", "system"}),
+    "bolt/src/conn/pool_policy.hpp": ({"bolt/include"}, PURE),
+    "bolt/src/conn/pool_policy.cpp": ({"bolt/include", "bolt/src/conn/pool_policy.hpp"}, PURE),
+    "bolt/src/api": ({"bolt/include", "bolt/src/packstream", "bolt/src/wire", "bolt/src/protocol",
+                      "bolt/src/net", "bolt/src/conn"}, NETWORK - {"openssl", "system"}),
+    # memory: the facade over two stores; the driver's public headers in the Neo4j store only
+    "memory/include": (set(), PUBLIC | {"paths"}),
+    "memory/src": ({"memory/include"}, LOCAL | {"openssl"}),
+    "memory/src/text": ({"memory/include"}, PURE),
+    "memory/src/ranking": ({"memory/include", "memory/src/text"}, PURE),
+    "memory/src/sqlite": ({"memory/include", "memory/src", "memory/src/text"}, LOCAL | {"sqlite"}),
+    "memory/src/neo4j": ({"memory/include", "memory/src", "memory/src/text", "bolt/include"}, LOCAL),
+    # mcp: the protocol knows neither memory nor bolt; tools know memory; app knows everything public
+    "mcp/include": (set(), PUBLIC | {"json_fwd"}),
+    "mcp/src/json": ({"mcp/include"}, PURE | {"json_fwd", "json"}),
+    "mcp/src/jsonrpc": ({"mcp/include", "mcp/src/json"}, PURE | {"json_fwd", "json"}),
+    "mcp/src/protocol": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc"},
+                         PUBLIC | {"json_fwd", "json"}),
+    "mcp/src/transport": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc", "mcp/src/protocol"},
+                          NETWORK | {"json_fwd", "json"}),
+    "mcp/src/transport/http_server.cpp": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc",
+                                           "mcp/src/protocol", "mcp/src/transport"},
+                                          NETWORK | {"beast", "json_fwd", "json"}),
+    "mcp/src/tools": ({"mcp/include", "mcp/src/json", "memory/include"}, PUBLIC | {"json_fwd", "json"}),
+    "mcp/src/app": ({"mcp/include", "mcp/src", "memory/include", "bolt/include"},
+                    LOCAL | {"json_fwd", "json"}),
+    # tests see everything of the library they test, and Catch2 through support/catch.hpp only
+    "tests": ({"bolt", "memory", "mcp", "tests"}, NETWORK | {"sqlite", "json", "json_fwd"}),
+    "tests/support/catch.hpp": (set(), {"catch"}),
+    "tests/support/catch_main.cpp": (set(), {"catch"}),
+}
+
+# Headers that stay plain C++ so that the sans-IO core stays free of Boost.
+STD_ONLY = re.compile(r"^bolt/include/bolt/(value|graph|temporal|record|error|params)\.hpp$")
+READS_CLOCK = re.compile(r"_clock::now\b|\b(clock_gettime|gettimeofday|time)\s*\(\s*(NULL|nullptr|0|&)")
+MACHINE_PATH = re.compile(r"(?<![\w.}/-])/(work|root|home|tmp)/[\w.$]")
+TEXT_SUFFIXES = {".cpp", ".hpp", ".h", ".py", ".sh", ".cmake", ".txt", ".md", ".json", ".yaml", ".yml",
+                 ".in", ".query", ""}
+COMMENTED = {".cpp", ".hpp", ".py", ".sh", ".cmake", ".query", ".yaml", ".yml", ".in"}
+SKIPPED_DIRS = {"build", ".git", ".cache", "__pycache__", "corpus", "samples", "data"}
+
+
+def kind_of(name):
+    for kind, pattern in KINDS:
+        if re.search(pattern, name):
+            return kind
+    return "unknown"
+
+
+def row_of(relative):
+    """The table's row for a file: its own, or that of its longest listed folder."""
+    parts = relative.split("/")
+    for length in range(len(parts), 0, -1):
+        prefix = "/".join(parts[:length])
+        if prefix in LAYERS:
+            return prefix
+    return None
+
+
+def allowed_by(row, relative, target):
+    own_folder = relative.rsplit("/", 1)[0]
+    target_row = row_of(target)
+    if target.rsplit("/", 1)[0] == own_folder and row != relative:
+        return True
+    for folder in LAYERS[row][0] | ({row} if row != relative else set()):
+        if target == folder or target_row == folder:
+            return True
+        # "mcp/src" and the whole libraries of the tests' row mean everything below them.
+        if row in ("mcp/src/app", "tests") and target.startswith(folder + "/"):
+            return True
+    return False
+
+
+def check_includes(root, path, text):
+    relative = path.relative_to(root).as_posix()
+    row = row_of(relative)
+    if row is None:
+        return [f"{relative}: no row in tests/lint/layers.py for this folder; decide what it may include"]
+    findings = []
+    for match in support.INCLUDE.finditer(text):
+        name, quoted = match.group(2), match.group(1) == '"'
+        line = text.count("\n", 0, match.start(1)) + 1
+        target = support.resolve(root, path, name)
+        if target is not None:
+            target = target.relative_to(root).as_posix()
+            if not allowed_by(row, relative, target):
+                findings.append(f"{relative}:{line}: {row} may not include {target}")
+        elif quoted:
+            findings.append(f'{relative}:{line}: "{name}" is no file of the project')
+        else:
+            kind = kind_of(name)
+            allowed = PURE if STD_ONLY.match(relative) else LAYERS[row][1]
+            if kind not in allowed:
+                findings.append(f"{relative}:{line}: {row} may not include <{name}> ({kind})")
+    code = support.without_comments(text)
+    if LAYERS[row][1] <= PURE | {"json", "json_fwd"} and READS_CLOCK.search(code):
+        findings.append(f"{relative}: {row} may not read a clock; take the time as an argument")
+    if path.suffix == ".hpp" and not re.search(r"^#pragma once$", text, re.MULTILINE):
+        findings.append(f"{relative}: no #pragma once")
+    return findings
+
+
+def check_purpose(relative, suffix, text):
+    """Two lines of comment at the top, after what must stand first (#!, #pragma once)."""
+    lines = [line.strip() for line in text.splitlines()]
+    while lines and (not lines[0] or lines[0].startswith("#!") or lines[0] == "#pragma once"):
+        lines.pop(0)
+    if suffix == ".py":
+        good = bool(re.match(r'("""|#)', "\n".join(lines))) and len(lines) > 1 and '"""' not in lines[0][3:]
+    elif suffix in {".cpp", ".hpp"}:
+        good = len(lines) > 1 and (lines[0].startswith("//") and lines[1].startswith("//")
+                                   or lines[0].startswith("/*") and "*/" not in lines[0])
+    else:
+        good = len(lines) > 1 and lines[0].startswith("#") and lines[1].startswith("#")
+    return [] if good else [f"{relative}: open the file with two lines of comment that say its purpose"]
+
+
+def project_files(root):
+    """Every text file of the project, build folders and test data left out."""
+    found = []
+    for path in sorted(root.rglob("*")):
+        parts = path.relative_to(root).parts
+        if path.is_file() and not SKIPPED_DIRS.intersection(parts[:-1]) and path.suffix in TEXT_SUFFIXES:
+            found.append(path)
+    return found
+
+
+def check_tree(root):
+    findings, beast_users = [], []
+    for path in project_files(root):
+        relative = path.relative_to(root).as_posix()
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        is_script = text.startswith("#!") or path.name == "CMakeLists.txt" or path.name == "Dockerfile"
+        if path.suffix in COMMENTED or is_script:
+            findings += check_purpose(relative, path.suffix, text)
+        if path != pathlib.Path(__file__).resolve():
+            for match in MACHINE_PATH.finditer(text):
+                line = text.count("\n", 0, match.start()) + 1
+                findings.append(f"{relative}:{line}: path of one machine: {match.group(0)}...")
+        if path.suffix in support.CPP_SUFFIXES and relative.split("/")[0] in support.SOURCE_DIRS:
+            findings += check_includes(root, path, text)
+            if re.search(r"#\s*include\s*<boost/beast", text):
+                beast_users.append(relative)
+    if len(beast_users) > 1:
+        findings.append(f"Beast belongs in one file, each costs eight seconds: {', '.join(beast_users)}")
+    return findings
+
+
+if __name__ == "__main__":
+    tree = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else support.project_root()
+    problems = check_tree(tree)
+    support.report("layers", problems, len(project_files(tree)), 0)
