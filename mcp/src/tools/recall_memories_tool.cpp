@@ -1,0 +1,159 @@
+// recall_memories: the predecessor's recall, with its long form of answer.
+// The same search as recall; each item tells its match, context and relationships.
+
+#include "tools/arguments.hpp"
+#include "tools/memory_text.hpp"
+#include "tools/memory_tools.hpp"
+#include "tools/paged_answer.hpp"
+#include "tools/token_budget.hpp"
+
+#include <mcp/error.hpp>
+
+#include <utility>
+
+namespace mcp::tools {
+
+namespace {
+
+constexpr std::size_t kSnippetCharacters = 150;
+
+struct RecallMemoriesArguments {
+    RecallMemoriesArguments() = default;
+    std::string query;
+    std::vector<std::string> memory_types;
+    std::string project_path;
+    std::int64_t limit = 20;
+    std::int64_t offset = 0;
+};
+
+InputSchema<RecallMemoriesArguments> recall_memories_schema() {
+    InputSchema<RecallMemoriesArguments> schema;
+    schema.add("query", &RecallMemoriesArguments::query).max_length(1'000).describe("Question");
+    schema.add("memory_types", &RecallMemoriesArguments::memory_types)
+        .one_of(memory_type_names(), Listing::checked_only)
+        .describe("Any of, as in store_memory");
+    schema.add("project_path", &RecallMemoriesArguments::project_path).describe("Exact project");
+    schema.add("limit", &RecallMemoriesArguments::limit).range(1, 1'000).describe("Default 20");
+    schema.add("offset", &RecallMemoriesArguments::offset)
+        .range(0, 1'000'000)
+        .describe("Default 0");
+    return schema;
+}
+
+/// "Match: high quality (in title, content)"; the predecessor's three grades.
+std::string match_line(const memory::Explanation& why) {
+    std::string fields;
+    auto add_field = [&fields](bool there, std::string_view name) {
+        if (there) {
+            fields += (fields.empty() ? "" : ", ") + std::string(name);
+        }
+    };
+    add_field(why.in_title, "title");
+    add_field(why.in_content, "content");
+    add_field(why.in_summary, "summary");
+    add_field(why.in_tags, "tags");
+    std::string_view grade = "low";
+    if (why.in_title) {
+        grade = "high";
+    } else if (why.in_content || why.in_summary) {
+        grade = "medium";
+    }
+    std::string line = "Match: " + std::string(grade) + " quality";
+    if (!fields.empty()) {
+        line += " (in " + fields + ")";
+    }
+    return line + "\n";
+}
+
+std::string item_text(
+    std::int64_t number, const memory::Hit& hit, const memory::RelationshipCounts& relationships
+) {
+    const memory::Memory& memory = hit.memory;
+    std::string text = numbered_heading(number, memory);
+    text += "Type: " + std::string(memory::to_string(memory.type)) +
+            " | Importance: " + short_number(memory.importance) + "\n";
+    text += match_line(hit.why);
+    if (const std::string line = context_line(memory); !line.empty()) {
+        text += "Context: " + line + "\n";
+    }
+    if (memory.summary.empty()) {
+        text += "Content: " + excerpt(memory.content, kSnippetCharacters) + "\n";
+    } else {
+        text += "Summary: " + memory.summary + "\n";
+    }
+    if (!memory.tags.empty()) {
+        text += "Tags: " + joined(memory.tags) + "\n";
+    }
+    if (const std::string line = relationship_line(relationships); !line.empty()) {
+        text += "Relationships: " + line + "\n";
+    }
+    return text;
+}
+
+/// A question goes to the recall ranker; no query lists by importance.
+Task<memory::Page<memory::Hit>> find(
+    memory::MemoryDatabase& database, RecallMemoriesArguments arguments
+) {
+    memory::Filter filter;
+    filter.types = to_memory_types(arguments.memory_types);
+    filter.project = arguments.project_path;
+    if (arguments.query.empty()) {
+        memory::SearchQuery query;
+        query.filter = std::move(filter);
+        query.limit = arguments.limit;
+        query.offset = arguments.offset;
+        co_return co_await database.search(std::move(query));
+    }
+    memory::RecallQuery query;
+    query.text = std::move(arguments.query);
+    query.filter = std::move(filter);
+    query.limit = arguments.limit;
+    query.offset = arguments.offset;
+    co_return co_await database.recall(std::move(query));
+}
+
+Task<std::string> answer_text(
+    memory::MemoryDatabase& database, const memory::Page<memory::Hit>& page
+) {
+    std::vector<memory::MemoryId> ids;
+    ids.reserve(page.items.size());
+    for (const memory::Hit& hit : page.items) {
+        ids.push_back(hit.memory.id);
+    }
+    const auto relationships = co_await database.relationship_counts(std::move(ids));
+    PagedAnswer answer(
+        "**Found " + std::to_string(page.total) + " relevant memories:**", page.offset
+    );
+    for (std::size_t i = 0; i < page.items.size(); ++i) {
+        const std::int64_t number = page.offset + static_cast<std::int64_t>(i) + 1;
+        if (!answer.add(item_text(number, page.items[i], relationships[i]))) {
+            break;
+        }
+    }
+    std::string text = std::move(answer).finish(page.total);
+    text +=
+        "\n\n**Next steps:** get_memory reads one whole, get_related_memories follows its links.";
+    co_return text;
+}
+
+}  // namespace
+
+void add_recall_memories_tool(ToolRegistry& registry, memory::MemoryDatabase& database) {
+    ToolSpec spec("recall_memories", "As recall, with context, tags and relationship counts.");
+    spec.title = "Recall with context";
+    spec.effects.read_only = true;
+    spec.effects.idempotent = true;
+    auto handler = [&database](Call& /*call*/, RecallMemoriesArguments in) -> Task<ToolResult> {
+        const memory::Page<memory::Hit> page = co_await find(database, std::move(in));
+        if (page.items.empty()) {
+            co_return ToolResult::success(
+                "No relevant memories found. Try other or more general words, fewer filters, or "
+                "search_memories with search_tolerance fuzzy."
+            );
+        }
+        co_return ToolResult::success(co_await answer_text(database, page));
+    };
+    registry.add(std::move(spec), recall_memories_schema(), handler);
+}
+
+}  // namespace mcp::tools
