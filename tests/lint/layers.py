@@ -62,14 +62,17 @@ LAYERS = {
     "mcp/include": (set(), PUBLIC | {"json_fwd"}),
     "mcp/src/json": ({"mcp/include"}, PURE | {"json_fwd", "json"}),
     "mcp/src/jsonrpc": ({"mcp/include", "mcp/src/json"}, PURE | {"json_fwd", "json"}),
-    "mcp/src/protocol": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc"},
-                         PUBLIC | {"json_fwd", "json"}),
-    "mcp/src/transport": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc", "mcp/src/protocol"},
-                          NETWORK | {"json_fwd", "json"}),
+    "mcp/src/protocol": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc"}, PURE | {"json_fwd", "json"}),
+    "mcp/src/text": ({"mcp/include"}, PURE),
+    "mcp/src/async": ({"mcp/include"}, {"std", "awaitable", "asio", "boost"}),
+    "mcp/src/transport": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc", "mcp/src/protocol",
+                           "mcp/src/async"}, NETWORK | {"json_fwd", "json"}),
     "mcp/src/transport/http_server.cpp": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc",
-                                           "mcp/src/protocol", "mcp/src/transport"},
+                                           "mcp/src/protocol", "mcp/src/async", "mcp/src/transport"},
                                           NETWORK | {"beast", "json_fwd", "json"}),
-    "mcp/src/tools": ({"mcp/include", "mcp/src/json", "memory/include"}, PUBLIC | {"json_fwd", "json"}),
+    "mcp/src/api": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc", "mcp/src/protocol", "mcp/src/text",
+                     "mcp/src/async", "mcp/src/transport"}, LOCAL | {"json_fwd", "json"}),
+    "mcp/src/tools": ({"mcp/include", "mcp/src/json", "mcp/src/text", "memory/include"}, PUBLIC | {"json_fwd", "json"}),
     "mcp/src/app": ({"mcp/include", "mcp/src", "memory/include", "bolt/include"},
                     LOCAL | {"json_fwd", "json"}),
     # the command line's parser is heavy to compile: one file; --version asks each library what it is
@@ -122,7 +125,18 @@ def allowed_by(row, relative, target):
     return False
 
 
-def check_includes(root, path, text):
+def check_reach(root, path, includes):
+    """A sans-IO file must not reach Asio through a header of our own either."""
+    findings = []
+    for header in includes.closure(path):
+        for match in support.INCLUDE.finditer(header.read_text(encoding="utf-8")):
+            if header != path and kind_of(match.group(2)) in {"awaitable", "asio", "beast", "openssl", "sqlite"}:
+                findings.append(f"{path.relative_to(root).as_posix()}: reaches <{match.group(2)}> "
+                                f"through {header.relative_to(root).as_posix()}")
+    return findings
+
+
+def check_includes(root, path, text, includes):
     relative = path.relative_to(root).as_posix()
     row = row_of(relative)
     if row is None:
@@ -144,7 +158,10 @@ def check_includes(root, path, text):
             if kind not in allowed:
                 findings.append(f"{relative}:{line}: {row} may not include <{name}> ({kind})")
     code = support.without_comments(text)
-    if LAYERS[row][1] <= PURE | {"json", "json_fwd"} and READS_CLOCK.search(code):
+    sans_io = LAYERS[row][1] <= PURE | {"json", "json_fwd"}
+    if sans_io:
+        findings += check_reach(root, path, includes)
+    if sans_io and READS_CLOCK.search(code):
         findings.append(f"{relative}: {row} may not read a clock; take the time as an argument")
     if path.suffix == ".hpp" and not re.search(r"^#pragma once$", text, re.MULTILINE):
         findings.append(f"{relative}: no #pragma once")
@@ -177,7 +194,7 @@ def project_files(root):
 
 
 def check_tree(root):
-    findings, beast_users = [], []
+    findings, beast_users, includes = [], [], support.Includes(root)
     for path in project_files(root):
         relative = path.relative_to(root).as_posix()
         try:
@@ -192,7 +209,7 @@ def check_tree(root):
                 line = text.count("\n", 0, match.start()) + 1
                 findings.append(f"{relative}:{line}: path of one machine: {match.group(0)}...")
         if path.suffix in support.CPP_SUFFIXES and relative.split("/")[0] in support.SOURCE_DIRS:
-            findings += check_includes(root, path, text)
+            findings += check_includes(root, path, text, includes)
             if re.search(r"#\s*include\s*<boost/beast", text):
                 beast_users.append(relative)
     if len(beast_users) > 1:

@@ -40,6 +40,7 @@ PLANTED = [
     ("memory/src/ranking/age.cpp", "auto t = std::chrono::system_clock::now();\n", "may not read a clock"),
     ("memory/src/text/stem.cpp", "#include <thread>\n", "(threads)"),
     ("mcp/src/jsonrpc/pump.cpp", "#include <boost/asio/awaitable.hpp>\n", "(awaitable)"),
+    ("bolt/src/wire/reach.cpp", "#include <bolt/driver.hpp>\n", "reaches <boost/asio/awaitable.hpp> through"),
     ("mcp/src/protocol/tools.cpp", "#include <memory/database.hpp>\n", "may not include memory/include"),
     ("bolt/include/bolt/session.hpp", "#pragma once\n#include <openssl/ssl.h>\n", "(openssl)"),
     ("bolt/include/bolt/session.hpp", "#pragma once\n#include <boost/asio/steady_timer.hpp>\n", "(asio)"),
