@@ -1,0 +1,135 @@
+// Calls tools against a temporary database; see tool_caller.hpp.
+// Runs the io_context until the call is done, with a limit that no call should come near.
+
+#include "unit/tools/tool_caller.hpp"
+
+#include "json/json_io.hpp"
+#include "tools/memory_tools.hpp"
+
+#include <mcp/error.hpp>
+#include <memory/id.hpp>
+
+#include <chrono>
+#include <cstdlib>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <nlohmann/json.hpp>
+
+namespace tools_test {
+
+namespace {
+
+std::filesystem::path make_folder() {
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "boltmem-tools-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) {
+        throw std::runtime_error("cannot make a temporary folder");
+    }
+    return pattern;
+}
+
+memory::Config config_in(const std::filesystem::path& folder) {
+    memory::Config config;
+    config.backend = memory::Backend::sqlite;
+    config.sqlite.path = folder / "memory.db";
+    return config;
+}
+
+}  // namespace
+
+ToolCaller::ToolCaller()
+    : folder_(make_folder()),
+      database_(
+          std::make_unique<memory::MemoryDatabase>(context_.get_executor(), config_in(folder_))
+      ) {
+    mcp::tools::add_memory_tools(registry_, *database_, mcp::tools::Profile::core);
+}
+
+ToolCaller::~ToolCaller() {
+    database_.reset();
+    context_.restart();
+    context_.poll();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+mcp::ToolResult ToolCaller::call(std::string_view tool, std::string_view arguments) {
+    const std::optional<std::size_t> index = registry_.find(tool);
+    if (!index) {
+        throw std::runtime_error("no tool " + std::string(tool));
+    }
+    mcp::json::Value parsed;
+    if (mcp::json::parse(arguments, mcp::json::Limits(), parsed) != mcp::json::ParseStatus::ok) {
+        throw std::runtime_error("bad JSON in a test: " + std::string(arguments));
+    }
+    mcp::Call call(tool, mcp::Call::Clock::now() + std::chrono::seconds(30));
+    mcp::PreparedCall prepared = registry_.start(*index, call, parsed);
+    if (!prepared.run) {
+        return mcp::ToolResult::failure(prepared.problem);
+    }
+    std::optional<mcp::ToolResult> result;
+    std::exception_ptr failure;
+    auto on_done = [&](std::exception_ptr error, mcp::ToolResult answer) {
+        failure = error;
+        result = std::move(answer);
+    };
+    boost::asio::co_spawn(context_, std::move(*prepared.run), on_done);
+    context_.restart();
+    context_.run_for(std::chrono::seconds(30));
+    if (!result) {
+        throw std::runtime_error("the call of " + std::string(tool) + " did not end");
+    }
+    if (failure) {
+        try {
+            std::rethrow_exception(failure);
+        } catch (const mcp::ToolError& error) {
+            return mcp::ToolResult::failure(error.what());
+        } catch (...) {
+            return mcp::ToolResult::failure(registry_.failure_text(*index, std::current_exception())
+            );
+        }
+    }
+    return *result;
+}
+
+std::string ToolCaller::succeed(std::string_view tool, std::string_view arguments) {
+    const mcp::ToolResult result = call(tool, arguments);
+    if (result.is_error()) {
+        throw std::runtime_error("unexpected failure: " + result.text());
+    }
+    return result.text();
+}
+
+std::string ToolCaller::fail(std::string_view tool, std::string_view arguments) {
+    const mcp::ToolResult result = call(tool, arguments);
+    if (!result.is_error()) {
+        throw std::runtime_error("unexpected success: " + result.text());
+    }
+    return result.text();
+}
+
+std::string ToolCaller::store(
+    std::string_view type, std::string_view title, std::string_view content
+) {
+    nlohmann::json arguments;
+    arguments["type"] = type;
+    arguments["title"] = title;
+    arguments["content"] = content;
+    return first_id(succeed("store_memory", mcp::json::dump(arguments)));
+}
+
+std::string first_id(std::string_view text) {
+    constexpr std::size_t kLength = 36;
+    for (std::size_t i = 0; i + kLength <= text.size(); ++i) {
+        if (memory::MemoryId::parse(text.substr(i, kLength))) {
+            return std::string(text.substr(i, kLength));
+        }
+    }
+    return {};
+}
+
+}  // namespace tools_test
