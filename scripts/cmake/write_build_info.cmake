@@ -1,10 +1,13 @@
 # Writes the source file that holds version and git revision; run by every build through cmake -P.
-# Input: SOURCE_DIR, OUTPUT, VERSION, BUILD_TYPE. The file is touched only when its text changes, so a new
+# Input: SOURCE_DIR, OUTPUT, VERSION, BUILD_TYPE, REVISION (empty: ask git). The file is touched only when its text changes, so a new
 # commit compiles this one file and relinks, and a build outside git says "unknown" instead of failing.
 set(revision unknown)
+if(REVISION)
+  set(revision ${REVISION})
+endif()
 find_program(GIT_PROGRAM git)
 # A .git of its own: a release tarball unpacked inside another repository must not report that one's commit.
-if(GIT_PROGRAM AND EXISTS ${SOURCE_DIR}/.git)
+if(NOT REVISION AND GIT_PROGRAM AND EXISTS ${SOURCE_DIR}/.git)
   execute_process(COMMAND ${GIT_PROGRAM} -C ${SOURCE_DIR} rev-parse --short=12 HEAD
                   OUTPUT_VARIABLE hash OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
   if(NOT failed)
