@@ -59,30 +59,45 @@ void replace_calls(std::string& text, std::string_view name, Make make) {
     }
 }
 
+/// Orders of lists. They begin with the tenant, which is the same everywhere in a list, because
+/// the planner reads a composite index in order only when the order names all of its properties.
 std::string_view order_by(ListQuery::Order order) {
     switch (order) {
         case ListQuery::Order::importance:
-            return "m.importance DESC, m.recorded_at DESC, m.id";
+            return "m.tenant DESC, m.importance DESC, m.recorded_at DESC, m.id";
         case ListQuery::Order::recorded:
-            return "m.recorded_at DESC, m.id DESC";
+            return "m.tenant DESC, m.recorded_at DESC, m.id DESC";
         case ListQuery::Order::occurred:
-            return "m.occurred_at DESC, m.id DESC";
+            return "m.tenant DESC, m.occurred_at DESC, m.id DESC";
     }
     return "m.id";
 }
 
-/// Names the ordered properties in a condition, which is what lets the planner read them in order
-/// from a composite index instead of sorting all memories of the tenant.
-std::string_view order_hint(ListQuery::Order order) {
+/// Matches the memories of a tenant so that they come in the given order without a sort. A project
+/// or session is the better way in when the filter names one: then the planner chooses.
+std::string ordered_match(const Filter& filter, ListQuery::Order order) {
+    std::string_view index;
+    std::string_view named;  // an index is used only when all of its properties are in conditions
     switch (order) {
         case ListQuery::Order::importance:
-            return " AND m.importance IS NOT NULL AND m.recorded_at IS NOT NULL";
+            index = "tenant, importance, recorded_at";
+            named = "m.importance IS NOT NULL AND m.recorded_at IS NOT NULL";
+            break;
         case ListQuery::Order::recorded:
-            return " AND m.recorded_at IS NOT NULL";
+            index = "tenant, recorded_at";
+            named = "m.recorded_at IS NOT NULL";
+            break;
         case ListQuery::Order::occurred:
-            return " AND m.occurred_at IS NOT NULL";
+            index = "tenant, occurred_at";
+            named = "m.occurred_at IS NOT NULL";
+            break;
     }
-    return "";
+    std::string text = "MATCH (m:Memory)";
+    if (filter.project.empty() && filter.session.empty()) {
+        text.append(" USING INDEX m:Memory(").append(index).append(")");
+    }
+    text.append(" WHERE IN_TENANT(m) AND ").append(named).append(filter_conditions(filter));
+    return text;
 }
 
 constexpr std::string_view kUnresolved =
@@ -308,13 +323,13 @@ MATCH (m:Memory) WHERE IN_TENANT(m)@FILTER
 RETURN count(m) AS row
 UNION ALL
 CALL () {
-  MATCH (m:Memory) WHERE IN_TENANT(m)@HINT@FILTER
+  @ORDERED
   WITH m ORDER BY @ORDER SKIP $offset LIMIT $limit
   RETURN MEMORY(m) AS row
 }
 RETURN row)";
     replace_all(text, "@FILTER", filter_conditions(filter));
-    replace_all(text, "@HINT", order_hint(order));
+    replace_all(text, "@ORDERED", ordered_match(filter, order));
     replace_all(text, "@ORDER", order_by(order));
     return expand(text);
 }
@@ -373,7 +388,7 @@ CALL () {
 RETURN 'unresolved' AS kind, row
 UNION ALL
 CALL () {
-  MATCH (m:Memory) WHERE IN_TENANT(m)@HINT@FILTER
+  @ORDERED
   WITH m ORDER BY @RECORDED LIMIT $recent_limit
   RETURN MEMORY(m) AS row
 }
@@ -382,7 +397,7 @@ RETURN 'recent' AS kind, row)";
     replace_all(text, "@UNRESOLVED", kUnresolved);
     replace_all(text, "@IMPORTANCE", order_by(ListQuery::Order::importance));
     replace_all(text, "@RECORDED", order_by(ListQuery::Order::recorded));
-    replace_all(text, "@HINT", order_hint(ListQuery::Order::recorded));
+    replace_all(text, "@ORDERED", ordered_match(filter, ListQuery::Order::recorded));
     return expand(text);
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 // The composite range indexes end in what lists are ordered by, so that a page is read in order.
 // `eventually_consistent: false` is Neo4j's default and what lets a search see the write before it.
-constexpr std::array<std::string_view, 12> kVersion1 = {
+constexpr std::array<std::string_view, 13> kVersion1 = {
     "CREATE CONSTRAINT boltmem_schema_name IF NOT EXISTS "
     "FOR (s:BoltmemSchema) REQUIRE s.name IS UNIQUE",
     "CREATE CONSTRAINT boltmem_memory_id IF NOT EXISTS "
@@ -23,6 +23,8 @@ constexpr std::array<std::string_view, 12> kVersion1 = {
     "FOR (s:Session) REQUIRE (s.tenant, s.project, s.name) IS UNIQUE",
     "CREATE CONSTRAINT boltmem_relationship_guard IF NOT EXISTS "
     "FOR (g:RelationshipGuard) REQUIRE (g.tenant, g.type) IS UNIQUE",
+    "CREATE INDEX boltmem_memory_tenant IF NOT EXISTS "
+    "FOR (m:Memory) ON (m.tenant)",
     "CREATE INDEX boltmem_memory_importance IF NOT EXISTS "
     "FOR (m:Memory) ON (m.tenant, m.importance, m.recorded_at)",
     "CREATE INDEX boltmem_memory_recorded IF NOT EXISTS "
