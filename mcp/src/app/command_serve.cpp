@@ -1,0 +1,34 @@
+// `boltmem serve`: the MCP server over standard input and output.
+// Nothing here touches the store: it opens with the first tool call, so that `initialize` answers
+// at once whatever state the store is in.
+#include "app/build_info.hpp"
+#include "app/commands.hpp"
+#include "app/output.hpp"
+#include "tools/memory_tools.hpp"
+
+#include <mcp/server.hpp>
+#include <mcp/stdio.hpp>
+#include <mcp/tool.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace mcp::app {
+
+Task<Exit> run_serve(Host& host, ServeOptions /*options*/) {
+    auto registry = std::make_shared<ToolRegistry>();
+    tools::add_memory_tools(*registry, host.database(), host.settings().profile);
+    ServerConfig config;
+    config.name = "boltmem";
+    config.title = "boltmem";
+    config.version = std::string(build_version());
+    config.instructions = std::string(tools::instructions());
+    config.log = print_error;
+    Server server(host.executor(), std::move(config), std::move(registry));
+    co_await serve_stdio(server);
+    co_return Exit::done;
+}
+
+}  // namespace mcp::app

@@ -1,0 +1,409 @@
+// The command line by CLI11: the only file that includes it.
+//
+// CLI11 and not Boost.Program_options: it knows commands with their own options and help, is a
+// header in Debian 12 and 13 (libcli11-dev), and adds no library to load at start. Its errors are
+// replaced by ours, which name the nearest known option or command.
+#include "app/options.hpp"
+
+#include "app/raw_options.hpp"
+#include "app/suggestion.hpp"
+#include "app/usage_error.hpp"
+#include "app/version.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace mcp::app {
+namespace {
+
+constexpr const char* kRemember = "Remember and recall";
+constexpr const char* kSetUp = "Set up and look after";
+
+constexpr const char* kProgramText =
+    "boltmem keeps what AI agents and people learn as a graph of memories, and finds it again.\n"
+    "It runs by itself: memories go to a file in your data folder, or to a Neo4j database.";
+
+constexpr const char* kProgramFooter =
+    "\nFirst steps:\n"
+    "  boltmem store \"Retry with backoff fixed the flaky upload\" --type solution --tag upload\n"
+    "  boltmem recall \"why did uploads fail\"\n"
+    "  boltmem import git .        remember this repository's history\n"
+    "  boltmem config              where the store is, and what to paste into your MCP client\n\n"
+    "Each command explains itself: boltmem COMMAND --help\n"
+    "Exit codes: 0 done, 1 failed, 2 the command line or a setting is wrong.";
+
+class Line {
+  public:
+    Line();
+    ParsedLine parse(std::vector<std::string> arguments);
+
+  private:
+    CLI::App* command(
+        CLI::App& parent,
+        const std::string& name,
+        const std::string& description,
+        const char* group,
+        ConvertOptions convert
+    );
+    static CLI::Option* text(
+        CLI::App& app,
+        const std::string& names,
+        std::string& target,
+        const char* placeholder,
+        const std::string& description
+    );
+    static CLI::Option* list(
+        CLI::App& app,
+        const std::string& names,
+        std::vector<std::string>& target,
+        const char* placeholder,
+        const std::string& description
+    );
+    void add_settings(CLI::App& app);
+    void add_filters(CLI::App& app);
+    void add_page(CLI::App& app, const std::string& standard_limit);
+    void add_json(CLI::App& app);
+    void add_remember_commands();
+    void add_graph_commands();
+    void add_upkeep_commands();
+
+    [[nodiscard]] CLI::App* chosen() const;
+    [[noreturn]] void refuse_extra(const CLI::App& app) const;
+    static void refuse_empty_values(const CLI::App& app);
+
+    CLI::App app_{kProgramText, "boltmem"};
+    RawOptions raw_;
+    std::vector<std::pair<CLI::App*, ConvertOptions>> commands_;
+};
+
+/// The default help, with the names of values as we wrote them and no noise about types.
+class Help : public CLI::Formatter {
+  public:
+    std::string make_option_opts(const CLI::Option* option) const override {
+        if (!option->get_option_text().empty()) {
+            return " " + option->get_option_text();
+        }
+        return {};
+    }
+};
+
+Line::Line() {
+    auto help = std::make_shared<Help>();
+    help->column_width(26);
+    help->label("OPTIONS", "options");
+    help->label("SUBCOMMAND", "command");
+    help->label("SUBCOMMANDS", "commands");
+    app_.formatter(help);
+    app_.set_help_flag("-h,--help", "Explain and stop");
+    app_.set_version_flag("--version", [] { return version_text(); }, "Tell the versions and stop");
+    app_.require_subcommand(0, 1);
+    app_.footer(kProgramFooter);
+    add_settings(app_);
+    add_remember_commands();
+    add_graph_commands();
+    add_upkeep_commands();
+}
+
+CLI::App* Line::command(
+    CLI::App& parent,
+    const std::string& name,
+    const std::string& description,
+    const char* group,
+    ConvertOptions convert
+) {
+    CLI::App* app = parent.add_subcommand(name, description);
+    app->group(group);
+    add_settings(*app);
+    if (convert != nullptr) {
+        commands_.emplace_back(app, convert);
+    }
+    return app;
+}
+
+CLI::Option* Line::text(
+    CLI::App& app,
+    const std::string& names,
+    std::string& target,
+    const char* placeholder,
+    const std::string& description
+) {
+    return app.add_option(names, target, description)->option_text(placeholder);
+}
+
+CLI::Option* Line::list(
+    CLI::App& app,
+    const std::string& names,
+    std::vector<std::string>& target,
+    const char* placeholder,
+    const std::string& description
+) {
+    // One value for each use of the option: a following word belongs to the text.
+    return app.add_option(names, target, description)
+        ->allow_extra_args(false)
+        ->option_text(placeholder);
+}
+
+void Line::add_settings(CLI::App& app) {
+    text(app, "--store", raw_.store, "URL", "sqlite:PATH, bolt://HOST or neo4j://HOST")
+        ->group("Store");
+    text(app, "--neo4j-user", raw_.user, "NAME", "Neo4j user (default neo4j)")->group("Store");
+    text(app, "--neo4j-database", raw_.database, "NAME", "Neo4j database (default: the home one)")
+        ->group("Store");
+}
+
+void Line::add_json(CLI::App& app) {
+    app.add_flag("--json", raw_.json, "Answer in JSON");
+}
+
+void Line::add_filters(CLI::App& app) {
+    constexpr const char* kGroup = "Only memories";
+    text(app, "--project", raw_.project, "NAME", "of this project")->group(kGroup);
+    text(app, "--session", raw_.session, "NAME", "of this session")->group(kGroup);
+    text(app, "--author", raw_.author, "NAME", "by this author")->group(kGroup);
+    list(app, "--type,--types", raw_.types, "TYPE", "of this type (repeat, or commas)")
+        ->group(kGroup);
+    list(app, "--tag,--tags", raw_.tags, "TAG", "with this tag (repeat, or commas)")->group(kGroup);
+    text(app, "--since", raw_.since, "TIME", "of then or later, e.g. 2026-11-21")->group(kGroup);
+    text(app, "--until", raw_.until, "TIME", "of before then (a date: that day too)")
+        ->group(kGroup);
+}
+
+void Line::add_page(CLI::App& app, const std::string& standard_limit) {
+    text(app, "-n,--limit", raw_.limit, "N", "At most so many (default " + standard_limit + ")");
+    text(app, "--offset", raw_.offset, "N", "Leave out the first N");
+}
+
+void Line::add_remember_commands() {
+    CLI::App* store =
+        command(app_, "store", "Keep a memory; prints its id", kRemember, store_options);
+    store->footer(
+        "\nTypes: task, code_pattern, problem, solution, project, technology, error, fix,\n"
+        "command, file_context, workflow, general, conversation.\n"
+        "Example: boltmem store \"Cache keys need the tenant\" --type fix --tag cache"
+    );
+    store->add_option("text", raw_.words, "What to remember; - reads standard input")
+        ->required()
+        ->option_text("");
+    text(*store, "-t,--type", raw_.type, "TYPE", "Kind of memory (default general)");
+    text(*store, "--title", raw_.title, "TEXT", "Headline (default: the text's first line)");
+    list(*store, "--tag,--tags", raw_.tags, "TAG", "Key word (repeat, or commas)");
+    text(*store, "--summary", raw_.summary, "TEXT", "Short form, up to 1,000 characters");
+    text(*store, "--project", raw_.project, "NAME", "Project it belongs to");
+    text(*store, "--session", raw_.session, "NAME", "Session it belongs to");
+    text(*store, "--author", raw_.author, "NAME", "Who says so");
+    text(*store, "--occurred-at", raw_.occurred_at, "TIME", "When it happened (default now)");
+    list(*store, "--file", raw_.files, "PATH", "File it is about (repeat)");
+    text(*store, "--importance", raw_.importance, "0..1", "How much it matters (default 0.5)");
+    text(*store, "--confidence", raw_.confidence, "0..1", "How sure it is (default 0.8)");
+    text(*store, "--key", raw_.key, "KEY", "Storing the same key again changes nothing");
+    add_json(*store);
+
+    CLI::App* recall =
+        command(app_, "recall", "Find memories that answer a question", kRemember, recall_options);
+    recall->footer("\nExample: boltmem recall why did we change the retry policy");
+    recall->add_option("question", raw_.words, "A question or key words")
+        ->required()
+        ->option_text("");
+    add_page(*recall, "10");
+    text(*recall, "--now", raw_.now, "TIME", "The asker's present, for \"last week\" and the like");
+    add_json(*recall);
+    add_filters(*recall);
+
+    CLI::App* search =
+        command(app_, "search", "List memories by words and conditions", kRemember, search_options);
+    search->footer("\nExample: boltmem search --type problem --since 2026-11-01");
+    search->add_option("words", raw_.words, "Words to find (none: list by importance)")
+        ->option_text("");
+    add_page(*search, "50");
+    text(*search, "--tolerance", raw_.tolerance, "HOW", "strict, normal (default) or fuzzy");
+    text(*search, "--match", raw_.match, "HOW", "any (default) or all words");
+    add_json(*search);
+    add_filters(*search);
+
+    CLI::App* get = command(app_, "get", "Show one memory in full", kRemember, get_options);
+    get->add_option("id", raw_.first, "The memory's id")->required()->option_text("");
+    get->add_flag("--history", raw_.history, "Also the versions before this one");
+    add_json(*get);
+
+    CLI::App* remove = command(
+        app_, "delete", "Forget one memory and its relationships", kRemember, delete_options
+    );
+    remove->add_option("id", raw_.first, "The memory's id")->required()->option_text("");
+    add_json(*remove);
+}
+
+void Line::add_graph_commands() {
+    CLI::App* relate = command(app_, "relate", "Link two memories", kRemember, relate_options);
+    std::string types = "\nTypes:";
+    std::size_t column = 80;
+    for (const memory::RelationshipTypeInfo& type : memory::all_relationship_types()) {
+        const bool full = column + type.name.size() + 2 > 78;
+        types += full ? "\n  " : " ";
+        column = (full ? 2 : column + 1) + type.name.size();
+        types += type.name;
+    }
+    relate->footer(types + "\nExample: boltmem relate ID SOLVES ID --context \"since v2\"");
+    relate->add_option("from", raw_.first, "The memory that is the subject: id or key:KEY")
+        ->required()
+        ->option_text("");
+    relate->add_option("type", raw_.second, "How it relates, e.g. SOLVES")
+        ->required()
+        ->option_text("");
+    relate->add_option("to", raw_.third, "The memory that is the object: id or key:KEY")
+        ->required()
+        ->option_text("");
+    text(*relate, "--strength", raw_.strength, "0..1", "How strong (default: the type's)");
+    text(*relate, "--confidence", raw_.confidence, "0..1", "How sure (default: the type's)");
+    text(*relate, "--context", raw_.context, "TEXT", "Why, when, with what evidence");
+    add_json(*relate);
+
+    CLI::App* related =
+        command(app_, "related", "Show what a memory is linked to", kRemember, related_options);
+    related->add_option("id", raw_.first, "Where to start")->required()->option_text("");
+    text(*related, "--depth", raw_.depth, "1..5", "How many links away (default 1)");
+    list(*related, "--type,--types", raw_.types, "TYPE", "Only these links (repeat, or commas)");
+    text(*related, "--direction", raw_.direction, "WAY", "outgoing, incoming or both (default)");
+    text(*related, "-n,--limit", raw_.limit, "N", "At most so many (default 20)");
+    add_json(*related);
+}
+
+void Line::add_upkeep_commands() {
+    CLI::App* import =
+        command(app_, "import", "Bring in memories from elsewhere", kRemember, nullptr);
+    import->require_subcommand(1);
+    CLI::App* git =
+        command(*import, "git", "Remember a git repository's commits", "From", import_git_options);
+    git->footer(
+        "\nEach commit becomes a memory that FOLLOWS its parents and is part of its project.\n"
+        "Running it again adds only what is new.\n"
+        "Example: boltmem import git ~/src/app --since 2026-01-01"
+    );
+    git->add_option("path", raw_.path, "A folder of the repository")->required()->option_text("");
+    text(*git, "--since", raw_.since, "TIME", "Only commits made then or later");
+    text(*git, "-n,--limit", raw_.limit, "N", "Only the newest N commits");
+    text(*git, "--project", raw_.project, "NAME", "Project (default: the top folder's path)");
+    add_json(*git);
+
+    CLI::App* serve =
+        command(app_, "serve", "Serve MCP on standard input and output", kSetUp, serve_options);
+    serve->footer(
+        "\nAn MCP client starts this by itself; boltmem config prints what to paste into the\n"
+        "client's configuration. Without a command, boltmem serves when its input is a pipe."
+    );
+    text(*serve, "--profile", raw_.profile, "NAME", "Which tools: core (default), extended, all");
+    CLI::App* stats = command(app_, "stats", "Count what the store holds", kSetUp, stats_options);
+    add_json(*stats);
+    CLI::App* doctor =
+        command(app_, "doctor", "Check the store and say what to do", kSetUp, doctor_options);
+    add_json(*doctor);
+    CLI::App* config = command(
+        app_, "config", "Show settings and the MCP client's snippet", kSetUp, config_options
+    );
+    add_json(*config);
+}
+
+CLI::App* Line::chosen() const {
+    const CLI::App* app = &app_;
+    CLI::App* last = nullptr;
+    while (!app->get_subcommands().empty()) {
+        last = app->get_subcommands().front();
+        app = last;
+    }
+    return last;
+}
+
+/// Names the first word that nothing takes, and what was probably meant.
+void Line::refuse_extra(const CLI::App& app) const {
+    const std::vector<std::string> extras = app_.remaining(true);
+    const std::string extra = extras.empty() ? std::string() : extras.front();
+    std::vector<std::string> known;
+    std::string kind = "argument";
+    if (extra.starts_with('-') && extra.size() > 1) {
+        kind = "option";
+        for (const CLI::Option* option : app.get_options()) {
+            for (const std::string& name : option->get_lnames()) {
+                known.push_back("--" + name);
+            }
+        }
+    } else if (app.get_parent() == nullptr || !app.get_subcommands({}).empty()) {
+        kind = "command";
+        for (const CLI::App* sub : app.get_subcommands({})) {
+            known.push_back(sub->get_name());
+        }
+    }
+    const std::string name = extra.substr(0, extra.find('='));
+    throw UsageError("unknown " + kind + " \"" + name + "\"" + suggestion(name, known));
+}
+
+/// An empty value is a variable that a script forgot to set, not a wish for the default.
+void Line::refuse_empty_values(const CLI::App& app) {
+    for (const CLI::Option* option : app.get_options()) {
+        for (const std::string& value : option->results()) {
+            if (value.empty()) {
+                throw UsageError(option->get_name() + " is empty; give it a value or leave it out");
+            }
+        }
+    }
+}
+
+ParsedLine Line::parse(std::vector<std::string> arguments) {
+    ParsedLine line;
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+    try {
+        app_.parse(arguments);
+    } catch (const CLI::CallForVersion&) {
+        line.text = version_text();
+        return line;
+    } catch (const CLI::CallForHelp&) {
+        line.text = app_.help();
+        return line;
+    } catch (const CLI::ParseError& error) {
+        const CLI::App* app = chosen();
+        const CLI::App& where = app == nullptr ? app_ : *app;
+        if (!app_.remaining(true).empty()) {
+            refuse_extra(where);
+        }
+        throw UsageError(error.what());
+    }
+    const CLI::App* app = chosen();
+    refuse_empty_values(app_);
+    if (app == nullptr) {
+        return line;
+    }
+    refuse_empty_values(*app);
+    Options options;
+    for (const auto& [command, convert] : commands_) {
+        if (command == app) {
+            options.command = convert(raw_);
+        }
+    }
+    options.settings = setting_flags(raw_);
+    options.json = raw_.json;
+    line.options = std::move(options);
+    return line;
+}
+
+}  // namespace
+
+ParsedLine parse_line(const std::vector<std::string>& arguments, Input input) {
+    Line line;
+    ParsedLine parsed = line.parse(arguments);
+    const bool no_command = !parsed.options.has_value() && parsed.text.empty();
+    if (no_command && input == Input::terminal) {
+        return line.parse({"--help"});
+    }
+    if (no_command) {
+        std::vector<std::string> serving = arguments;
+        serving.emplace_back("serve");
+        return Line().parse(serving);
+    }
+    return parsed;
+}
+
+}  // namespace mcp::app

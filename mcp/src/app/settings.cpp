@@ -1,0 +1,453 @@
+// Resolution of the settings: one Resolver walks flags and variables, checks each value, and writes
+// down where it came from.
+#include "app/settings.hpp"
+
+#include "app/suggestion.hpp"
+#include "app/usage_error.hpp"
+
+#include <memory/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+#include <utility>
+
+namespace mcp::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A value as somebody gave it, and the flag or variable that it came by.
+struct Given {
+    Given(std::string text, std::string source)
+        : value(std::move(text)), origin(std::move(source)) {}
+
+    std::string value;
+    std::string origin;
+};
+
+constexpr std::string_view kDefault = "default";
+constexpr std::array<std::string_view, 6> kForeignBackends = {
+    "memgraph", "falkordb", "falkordblite", "turso", "ladybugdb", "cloud"
+};
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result) {
+        if (c >= 'A' && c <= 'Z') {
+            c = static_cast<char>(c - 'A' + 'a');
+        }
+    }
+    return result;
+}
+
+class Resolver {
+  public:
+    Resolver(const SettingFlags& flags, const Surroundings& around)
+        : flags_(flags), around_(around) {}
+
+    Settings resolve() {
+        choose_store();
+        choose_cycles();
+        choose_sqlite_limits();
+        choose_neo4j();
+        choose_profile();
+        warn_of_unknown_variables();
+        return std::move(settings_);
+    }
+
+  private:
+    [[nodiscard]] std::optional<Given> variable(std::initializer_list<std::string_view> names
+    ) const;
+    [[nodiscard]] std::optional<Given> flag_or_variable(
+        const std::optional<std::string>& flag,
+        std::string_view flag_name,
+        std::initializer_list<std::string_view> names
+    ) const;
+    void show(std::string name, std::string value, std::string origin);
+    void show_for(memory::Backend backend, std::string name, std::string value, std::string origin);
+
+    void choose_store();
+    [[nodiscard]] Given store_by_predecessor() const;
+    [[nodiscard]] Given predecessor_sqlite() const;
+    [[nodiscard]] Given predecessor_neo4j() const;
+    void choose_cycles();
+    void choose_sqlite_limits();
+    void choose_neo4j();
+    void choose_password();
+    void choose_profile();
+    void warn_of_unknown_variables();
+
+    [[nodiscard]] fs::path home() const;
+    [[nodiscard]] fs::path default_store() const;
+    [[nodiscard]] fs::path absolute(std::string_view path, const std::string& origin) const;
+    std::int64_t number(
+        memory::Backend backend,
+        std::string name,
+        std::string_view variable_name,
+        std::int64_t standard,
+        std::int64_t lowest,
+        std::int64_t highest
+    );
+
+    const SettingFlags& flags_;
+    const Surroundings& around_;
+    Settings settings_;
+};
+
+std::optional<Given> Resolver::variable(std::initializer_list<std::string_view> names) const {
+    for (const std::string_view name : names) {
+        const auto found = around_.variables.find(name);
+        // An empty variable counts as not set: that is how people unset one for a single command.
+        if (found != around_.variables.end() && !found->second.empty()) {
+            return Given(found->second, std::string(name));
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Given> Resolver::flag_or_variable(
+    const std::optional<std::string>& flag,
+    std::string_view flag_name,
+    std::initializer_list<std::string_view> names
+) const {
+    if (flag.has_value()) {
+        return Given(*flag, std::string(flag_name));
+    }
+    return variable(names);
+}
+
+void Resolver::show(std::string name, std::string value, std::string origin) {
+    Setting setting;
+    setting.name = std::move(name);
+    setting.value = std::move(value);
+    setting.origin = std::move(origin);
+    settings_.shown.push_back(std::move(setting));
+}
+
+void Resolver::show_for(
+    memory::Backend backend, std::string name, std::string value, std::string origin
+) {
+    if (settings_.store.backend == backend) {
+        show(std::move(name), std::move(value), std::move(origin));
+    }
+}
+
+void Resolver::choose_store() {
+    std::optional<Given> given = flag_or_variable(flags_.store, "--store", {"BOLTMEM_STORE"});
+    if (!given.has_value()) {
+        given = store_by_predecessor();
+    }
+    constexpr std::string_view kSqlite = "sqlite:";
+    if (given->value.starts_with(kSqlite)) {
+        const std::string path = given->value.substr(kSqlite.size());
+        if (path.starts_with(":memory:")) {
+            throw UsageError(
+                given->origin +
+                ": a store in memory would forget everything; name a file, as in "
+                "sqlite:/path/memory.db"
+            );
+        }
+        if (!path.empty()) {
+            given->value = std::string(kSqlite) + absolute(path, given->origin).string();
+        }
+    }
+    try {
+        settings_.store = memory::Config::parse(given->value);
+    } catch (const memory::Error& error) {
+        throw UsageError(given->origin + ": " + error.what());
+    }
+    settings_.store_url = given->value;
+    settings_.store_origin = given->origin;
+    show("store", given->value, given->origin);
+}
+
+/// MEMORY_BACKEND and its companions, or the default.
+Given Resolver::store_by_predecessor() const {
+    const std::optional<Given> chosen = variable({"MEMORY_BACKEND"});
+    const std::string backend = chosen.has_value() ? lower(chosen->value) : "sqlite";
+    if (backend == "sqlite") {
+        return predecessor_sqlite();
+    }
+    if (backend == "neo4j") {
+        return predecessor_neo4j();
+    }
+    if (backend == "auto") {
+        if (variable({"MEMORY_NEO4J_URI", "NEO4J_URI"}).has_value()) {
+            return predecessor_neo4j();
+        }
+        return predecessor_sqlite();
+    }
+    std::string text = "MEMORY_BACKEND is \"" + chosen->value + "\": ";
+    const bool foreign = std::find(kForeignBackends.begin(), kForeignBackends.end(), backend) !=
+                         kForeignBackends.end();
+    text += foreign ? "boltmem has no such backend" : "not a backend";
+    text += "; set it to sqlite, neo4j or auto, or choose with BOLTMEM_STORE";
+    throw UsageError(text);
+}
+
+Given Resolver::predecessor_sqlite() const {
+    if (const std::optional<Given> path = variable({"MEMORY_SQLITE_PATH"})) {
+        return Given("sqlite:" + path->value, path->origin);
+    }
+    return Given("sqlite:" + default_store().string(), std::string(kDefault));
+}
+
+Given Resolver::predecessor_neo4j() const {
+    if (std::optional<Given> uri = variable({"MEMORY_NEO4J_URI", "NEO4J_URI"})) {
+        return std::move(*uri);
+    }
+    return Given("bolt://localhost:7687", "MEMORY_BACKEND");
+}
+
+void Resolver::choose_cycles() {
+    const std::optional<Given> given = variable({"BOLTMEM_ALLOW_CYCLES", "MEMORY_ALLOW_CYCLES"});
+    if (!given.has_value()) {
+        show("allow cycles", "no", std::string(kDefault));
+        return;
+    }
+    const std::string word = lower(given->value);
+    const bool yes = word == "1" || word == "true" || word == "yes" || word == "on";
+    const bool no = word == "0" || word == "false" || word == "no" || word == "off";
+    if (!yes && !no) {
+        throw UsageError(given->origin + " is \"" + given->value + "\"; give true or false");
+    }
+    settings_.store.cycles = yes ? memory::CyclePolicy::allow : memory::CyclePolicy::refuse;
+    show("allow cycles", yes ? "yes" : "no", given->origin);
+}
+
+void Resolver::choose_sqlite_limits() {
+    using memory::Backend;
+    memory::SqliteConfig& config = settings_.store.sqlite;
+    config.busy_timeout = std::chrono::milliseconds(number(
+        Backend::sqlite,
+        "lock wait (ms)",
+        "BOLTMEM_SQLITE_BUSY_TIMEOUT_MS",
+        config.busy_timeout.count(),
+        0,
+        600'000
+    ));
+    config.readers = static_cast<int>(
+        number(Backend::sqlite, "reader threads", "BOLTMEM_SQLITE_READERS", config.readers, 1, 16)
+    );
+    config.queue_limit = static_cast<std::size_t>(number(
+        Backend::sqlite,
+        "queue limit",
+        "BOLTMEM_SQLITE_QUEUE_LIMIT",
+        static_cast<std::int64_t>(config.queue_limit),
+        1,
+        1'000'000
+    ));
+}
+
+void Resolver::choose_neo4j() {
+    using memory::Backend;
+    memory::Neo4jConfig& config = settings_.store.neo4j;
+    if (settings_.store.backend == Backend::neo4j) {
+        const std::optional<Given> user = flag_or_variable(
+            flags_.user,
+            "--neo4j-user",
+            {"BOLTMEM_NEO4J_USER", "MEMORY_NEO4J_USER", "NEO4J_USER", "NEO4J_USERNAME"}
+        );
+        if (user.has_value()) {
+            config.user = user->value;
+        }
+        show("user", config.user, user.has_value() ? user->origin : std::string(kDefault));
+        choose_password();
+        const std::optional<Given> database = flag_or_variable(
+            flags_.database,
+            "--neo4j-database",
+            {"BOLTMEM_NEO4J_DATABASE", "MEMORY_NEO4J_DATABASE", "NEO4J_DATABASE"}
+        );
+        if (database.has_value()) {
+            config.database = database->value;
+            show("database", config.database, database->origin);
+        } else {
+            show("database", "(the user's home database)", std::string(kDefault));
+        }
+    }
+    config.pool_size = static_cast<std::size_t>(number(
+        Backend::neo4j,
+        "connections at most",
+        "BOLTMEM_NEO4J_POOL_SIZE",
+        static_cast<std::int64_t>(config.pool_size),
+        1,
+        1'000
+    ));
+    config.connect_timeout = std::chrono::milliseconds(number(
+        Backend::neo4j,
+        "connect timeout (ms)",
+        "BOLTMEM_NEO4J_CONNECT_TIMEOUT_MS",
+        config.connect_timeout.count(),
+        1,
+        600'000
+    ));
+    config.operation_timeout = std::chrono::milliseconds(number(
+        Backend::neo4j,
+        "operation timeout (ms)",
+        "BOLTMEM_NEO4J_OPERATION_TIMEOUT_MS",
+        config.operation_timeout.count(),
+        1,
+        3'600'000
+    ));
+}
+
+void Resolver::choose_password() {
+    const std::optional<Given> file = variable({"BOLTMEM_NEO4J_PASSWORD_FILE"});
+    const std::optional<Given> own = variable({"BOLTMEM_NEO4J_PASSWORD"});
+    if (file.has_value() && own.has_value()) {
+        throw UsageError(
+            "BOLTMEM_NEO4J_PASSWORD and BOLTMEM_NEO4J_PASSWORD_FILE are both set; unset one"
+        );
+    }
+    std::string& password = settings_.store.neo4j.password;
+    if (file.has_value()) {
+        const fs::path path = absolute(file->value, file->origin);
+        try {
+            password = around_.read_password(path);
+        } catch (const UsageError& error) {
+            throw UsageError(file->origin + ": " + error.what());
+        }
+        settings_.password_file = path;
+        show("password", "set, in " + path.string(), file->origin);
+        return;
+    }
+    const std::optional<Given> given =
+        variable({"BOLTMEM_NEO4J_PASSWORD", "MEMORY_NEO4J_PASSWORD", "NEO4J_PASSWORD"});
+    if (given.has_value()) {
+        password = given->value;
+        show("password", "set", given->origin);
+    } else {
+        show("password", "not set", std::string(kDefault));
+    }
+}
+
+void Resolver::choose_profile() {
+    const std::optional<Given> given = flag_or_variable(
+        flags_.profile, "--profile", {"BOLTMEM_TOOL_PROFILE", "MEMORY_TOOL_PROFILE"}
+    );
+    if (!given.has_value()) {
+        show("tool profile", "core", std::string(kDefault));
+        return;
+    }
+    if (const auto profile = tools::parse_profile(lower(given->value))) {
+        settings_.profile = *profile;
+        show("tool profile", lower(given->value), given->origin);
+        return;
+    }
+    throw UsageError(given->origin + " is \"" + given->value + "\"; give core, extended or all");
+}
+
+void Resolver::warn_of_unknown_variables() {
+    const std::vector<std::string>& known = setting_variables();
+    for (auto entry = around_.variables.lower_bound("BOLTMEM_");
+         entry != around_.variables.end() && entry->first.starts_with("BOLTMEM_");
+         ++entry) {
+        if (std::find(known.begin(), known.end(), entry->first) == known.end()) {
+            settings_.warnings.push_back(
+                entry->first + " is no setting of boltmem" + suggestion(entry->first, known)
+            );
+        }
+    }
+}
+
+fs::path Resolver::home() const {
+    const auto found = around_.variables.find("HOME");
+    if (found != around_.variables.end() && !found->second.empty()) {
+        return found->second;
+    }
+    return around_.account_home;
+}
+
+fs::path Resolver::default_store() const {
+    const fs::path file = fs::path("boltmem") / "memory.db";
+    const auto found = around_.variables.find("XDG_DATA_HOME");
+    // The XDG base directory specification: a relative path there is to be ignored.
+    if (found != around_.variables.end() && fs::path(found->second).is_absolute()) {
+        return fs::path(found->second) / file;
+    }
+    if (home().empty()) {
+        throw UsageError(
+            "no home folder to keep the store in; set HOME, or choose with --store sqlite:PATH"
+        );
+    }
+    return (home() / ".local" / "share" / file).lexically_normal();
+}
+
+fs::path Resolver::absolute(std::string_view text, const std::string& origin) const {
+    fs::path path(text);
+    if (text == "~" || text.starts_with("~/")) {
+        if (home().empty()) {
+            throw UsageError(origin + ": there is no home folder for ~; give the full path");
+        }
+        path = home() / fs::path(text.substr(std::min<std::size_t>(2, text.size())));
+    } else if (text.starts_with('~')) {
+        throw UsageError(
+            origin + ": \"" + std::string(text) + "\": only your own ~ is known; give the full path"
+        );
+    }
+    if (path.is_relative()) {
+        if (around_.working_folder.empty()) {
+            throw UsageError(origin + ": the current folder is gone; give the full path");
+        }
+        path = around_.working_folder / path;
+    }
+    return path.lexically_normal();
+}
+
+std::int64_t Resolver::number(
+    memory::Backend backend,
+    std::string name,
+    std::string_view variable_name,
+    std::int64_t standard,
+    std::int64_t lowest,
+    std::int64_t highest
+) {
+    const std::optional<Given> given = variable({variable_name});
+    if (!given.has_value()) {
+        show_for(backend, std::move(name), std::to_string(standard), std::string(kDefault));
+        return standard;
+    }
+    std::int64_t value = 0;
+    const char* end = given->value.data() + given->value.size();
+    const auto read = std::from_chars(given->value.data(), end, value);
+    if (read.ec != std::errc() || read.ptr != end || value < lowest || value > highest) {
+        throw UsageError(
+            given->origin + " is \"" + given->value + "\"; give a whole number from " +
+            std::to_string(lowest) + " to " + std::to_string(highest)
+        );
+    }
+    show_for(backend, std::move(name), std::to_string(value), given->origin);
+    return value;
+}
+
+}  // namespace
+
+Settings resolve_settings(const SettingFlags& flags, const Surroundings& around) {
+    return Resolver(flags, around).resolve();
+}
+
+const std::vector<std::string>& setting_variables() {
+    static const std::vector<std::string> names = {
+        "BOLTMEM_STORE",
+        "BOLTMEM_ALLOW_CYCLES",
+        "BOLTMEM_SQLITE_BUSY_TIMEOUT_MS",
+        "BOLTMEM_SQLITE_READERS",
+        "BOLTMEM_SQLITE_QUEUE_LIMIT",
+        "BOLTMEM_NEO4J_USER",
+        "BOLTMEM_NEO4J_PASSWORD",
+        "BOLTMEM_NEO4J_PASSWORD_FILE",
+        "BOLTMEM_NEO4J_DATABASE",
+        "BOLTMEM_NEO4J_POOL_SIZE",
+        "BOLTMEM_NEO4J_CONNECT_TIMEOUT_MS",
+        "BOLTMEM_NEO4J_OPERATION_TIMEOUT_MS",
+        "BOLTMEM_TOOL_PROFILE",
+    };
+    return names;
+}
+
+}  // namespace mcp::app
