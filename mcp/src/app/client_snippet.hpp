@@ -1,5 +1,6 @@
 #pragma once
 // What to paste into an MCP client's configuration so that it starts this program. Pure.
+// Pure: settings and the program's path in, text out.
 
 #include "app/settings.hpp"
 

@@ -1,4 +1,5 @@
 // `boltmem get` and `boltmem delete`: one memory by its id.
+// An id that nothing has is a failure here, since the user asked for that one.
 #include "app/commands.hpp"
 #include "app/memory_json.hpp"
 #include "app/memory_view.hpp"

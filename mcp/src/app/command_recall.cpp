@@ -1,4 +1,5 @@
 // `boltmem recall` and `boltmem search`: the memories found, why each is there, and the time taken.
+// The time is that of the whole operation, with opening the store.
 #include "app/commands.hpp"
 #include "app/memory_json.hpp"
 #include "app/memory_view.hpp"

@@ -1,4 +1,5 @@
 // `boltmem relate` and `boltmem related`: making an edge, and walking along edges.
+// Links are told from the point of view of the memory that was asked for.
 #include "app/commands.hpp"
 #include "app/memory_json.hpp"
 #include "app/memory_view.hpp"

@@ -1,4 +1,5 @@
 // `boltmem stats`: how many memories and relationships of which types the store holds.
+// Rows are sorted by frequency; types that do not occur are left out.
 #include "app/commands.hpp"
 #include "app/memory_json.hpp"
 #include "app/text_layout.hpp"

@@ -1,4 +1,5 @@
 // The rules of commit_memory.hpp as tables, and the mapping of a commit's fields.
+// The tables are in the order in which the header tells the rules.
 #include "app/commit_memory.hpp"
 
 #include "app/utf8.hpp"

@@ -1,5 +1,6 @@
 #pragma once
 // The checks of `boltmem doctor`: each says what it saw and, where something is wrong, what to do.
+// Looking changes nothing; only check_database() opens the store.
 
 #include "app/settings.hpp"
 

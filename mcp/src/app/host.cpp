@@ -1,4 +1,5 @@
 // The event loop around one command: spawning it, signals, closing the database, the first error.
+// Whatever a command throws passes through here untouched, after the database was closed.
 #include "app/host.hpp"
 
 #include <exception>

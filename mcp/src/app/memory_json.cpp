@@ -1,4 +1,5 @@
 // One function per type; what is empty is left out, so that answers stay short.
+// Names are those of the model, which are the predecessor's where it had them.
 #include "app/memory_json.hpp"
 
 #include <nlohmann/json.hpp>

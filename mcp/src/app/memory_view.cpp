@@ -1,4 +1,5 @@
 // Layout of memories. Lines that hold an id are never wrapped, so that ids can be copied.
+// What comes from the store goes through Output::safe or one_line before it is printed.
 #include "app/memory_view.hpp"
 
 #include "app/text_layout.hpp"

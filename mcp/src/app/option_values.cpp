@@ -1,4 +1,5 @@
 // Readers of single values; all errors have the form `OPTION is "TEXT"; give …`.
+// Values are shown as they were typed; output.hpp keeps control characters from the terminal.
 #include "app/option_values.hpp"
 
 #include "app/suggestion.hpp"

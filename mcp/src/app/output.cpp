@@ -1,4 +1,5 @@
 // Writing with write(2): no stream objects, no locale, and errors that are seen.
+// One write for a whole answer: a reader sees all of it or an error is told.
 #include "app/output.hpp"
 
 #include "app/text_layout.hpp"

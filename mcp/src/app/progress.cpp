@@ -1,4 +1,5 @@
 // Text of the bar, and when to draw it.
+// Drawing is throttled, because a terminal is slower than the import.
 #include "app/progress.hpp"
 
 #include "app/output.hpp"

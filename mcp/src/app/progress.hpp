@@ -1,5 +1,6 @@
 #pragma once
 // A progress bar on standard error, when a terminal shows it; silent otherwise.
+// The import counts commits; the rest of the program knows nothing of it.
 
 #include <chrono>
 #include <cstdint>

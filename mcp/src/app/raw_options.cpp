@@ -1,4 +1,5 @@
 // Conversions, one per command; values are read by option_values.hpp, which words the errors.
+// Absent options leave the default of the model.
 #include "app/raw_options.hpp"
 
 #include "app/option_values.hpp"

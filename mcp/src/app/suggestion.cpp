@@ -1,4 +1,5 @@
 // Puts the nearest name into words.
+// An empty clause where nothing is near, so that it can be appended unasked.
 #include "app/suggestion.hpp"
 
 #include "text/suggest.hpp"

@@ -1,4 +1,5 @@
 // Layout of plain text. Numbers are formatted without a locale, so that no locale table is loaded.
+// Every function works on valid UTF-8 and keeps it valid.
 #include "app/text_layout.hpp"
 
 #include "app/utf8.hpp"

@@ -1,5 +1,6 @@
 #pragma once
 // The text of --version: this build, and the libraries that it runs with.
+// Its first line is `boltmem VERSION`, which scripts may rely on.
 
 #include <string>
 
