@@ -10,7 +10,7 @@
 namespace mcp::app {
 
 std::string progress_text(std::int64_t done, std::int64_t total, std::chrono::nanoseconds elapsed) {
-    constexpr std::int64_t kCells = 30;
+    constexpr std::int64_t kCells = 24;
     std::string text = format_count(done);
     if (total > 0) {
         const std::int64_t shown = std::clamp<std::int64_t>(done, 0, total);
