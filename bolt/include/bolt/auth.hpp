@@ -1,0 +1,42 @@
+#pragma once
+// AuthToken: how a driver proves who it is. It can be compared and sent, never printed.
+// Schemes are Neo4j's: none, basic, bearer, kerberos, and whatever a plug-in defines.
+
+#include <bolt/value.hpp>
+
+#include <string>
+#include <utility>
+
+namespace bolt {
+
+/// Credentials of one scheme; a value.
+class AuthToken {
+  public:
+    /// For servers without authentication.
+    [[nodiscard]] static AuthToken none();
+    [[nodiscard]] static AuthToken basic(
+        std::string user, std::string password, std::string realm = {}
+    );
+    [[nodiscard]] static AuthToken bearer(std::string token);
+    [[nodiscard]] static AuthToken kerberos(std::string base64_ticket);
+    /// Any scheme; empty texts and empty parameters are not sent.
+    [[nodiscard]] static AuthToken custom(
+        std::string scheme,
+        std::string principal,
+        std::string credentials,
+        std::string realm,
+        Map parameters
+    );
+
+    /// The entries as they are sent in HELLO or LOGON. Holds secrets: never log it.
+    [[nodiscard]] const Map& entries() const noexcept { return entries_; }
+
+    friend bool operator==(const AuthToken&, const AuthToken&) = default;
+
+  private:
+    explicit AuthToken(Map entries) : entries_(std::move(entries)) {}
+
+    Map entries_;
+};
+
+}  // namespace bolt

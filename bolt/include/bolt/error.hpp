@@ -1,0 +1,79 @@
+#pragma once
+// bolt::Error: the one exception of the driver. It says what failed, whether to try again, and
+// whether a commit's outcome is unknown.
+
+#include <bolt/value.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace bolt {
+
+enum class ErrorKind : std::uint8_t {
+    connectivity = 1,  ///< no connection could be made, or it broke
+    timeout,           ///< a deadline of the driver passed; the connection was closed
+    cancelled,         ///< the caller cancelled; the connection was closed
+    protocol,          ///< the server sent what Bolt does not allow, or more than the limits do
+    server,            ///< the server answered FAILURE; see server()
+    usage,             ///< the driver was used wrongly, or configured impossibly
+    type,              ///< a value is of another type than was asked for
+    tls,               ///< the secure connection could not be made or trusted
+    auth,              ///< the server refused the credentials; see server()
+};
+
+[[nodiscard]] std::string_view to_string(ErrorKind kind) noexcept;
+[[nodiscard]] const std::error_category& error_category() noexcept;
+[[nodiscard]] std::error_code make_error_code(ErrorKind kind) noexcept;
+
+/// A failure as the server tells it. Texts may quote the user's data: not for logs at level info.
+/// Servers before Bolt 5.7 send `code` and `message` only; the GQL fields then hold the defaults
+/// that the official drivers use (50N42).
+struct ServerError {
+    ServerError() = default;
+    std::string code;  ///< e.g. "Neo.ClientError.Statement.SyntaxError"; empty for causes
+    std::string message;
+    std::string gql_status;  ///< e.g. "42001"
+    std::string description;
+    std::string classification;  ///< CLIENT_ERROR, TRANSIENT_ERROR, DATABASE_ERROR or empty
+    Map diagnostic_record;
+    std::shared_ptr<const ServerError> cause;  ///< what led to it; may be null
+};
+
+/// What every operation of the driver throws.
+class Error : public std::system_error {
+  public:
+    Error(ErrorKind kind, const std::string& message);
+    /// A FAILURE of the server; kind is auth for refused credentials, else server.
+    explicit Error(ServerError failure);
+
+    [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }
+
+    /// Running the whole transaction again may succeed. Managed transactions do so by themselves.
+    [[nodiscard]] bool retryable() const noexcept { return retryable_; }
+
+    /// The connection was lost while a commit was on its way: it may or may not have happened.
+    [[nodiscard]] bool commit_outcome_unknown() const noexcept { return outcome_unknown_; }
+
+    /// What the server said; nullptr when the failure is not the server's. Lives as long as this.
+    [[nodiscard]] const ServerError* server() const noexcept { return server_.get(); }
+
+    /// The same failure, met while a COMMIT had no answer: never retryable.
+    [[nodiscard]] static Error commit_in_doubt(const Error& reason);
+
+  private:
+    ErrorKind kind_;
+    bool retryable_ = false;
+    bool outcome_unknown_ = false;
+    std::shared_ptr<const ServerError> server_;
+};
+
+/// Whether the drivers' rules say to retry a transaction that failed with this server code.
+[[nodiscard]] bool is_retryable_code(std::string_view code) noexcept;
+
+}  // namespace bolt
+
+template <>
+struct std::is_error_code_enum<bolt::ErrorKind> : std::true_type {};

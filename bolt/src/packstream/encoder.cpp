@@ -1,0 +1,197 @@
+// The PackStream encoder; see encoder.hpp, and decoder.hpp for the markers.
+// Structure tags: bolt documentation, "Structure semantics".
+
+#include "packstream/encoder.hpp"
+
+#include <bolt/error.hpp>
+
+#include <bit>
+#include <limits>
+#include <string>
+
+namespace bolt::packstream {
+
+void Encoder::big_endian(std::uint64_t value, std::size_t width) {
+    for (std::size_t i = width; i > 0; --i) {
+        out_.push_back(static_cast<std::uint8_t>(value >> (8 * (i - 1))));
+    }
+}
+
+void Encoder::null() {
+    out_.push_back(0xC0);
+}
+
+void Encoder::boolean(bool value) {
+    out_.push_back(value ? 0xC3 : 0xC2);
+}
+
+void Encoder::integer(std::int64_t value) {
+    const auto raw = std::bit_cast<std::uint64_t>(value);
+    if (value >= -16 && value <= 127) {
+        out_.push_back(static_cast<std::uint8_t>(raw));
+    } else if (value >= std::numeric_limits<std::int8_t>::min() && value < 0) {
+        out_.push_back(0xC8);
+        big_endian(raw, 1);
+    } else if (value >= std::numeric_limits<std::int16_t>::min() &&
+               value <= std::numeric_limits<std::int16_t>::max()) {
+        out_.push_back(0xC9);
+        big_endian(raw, 2);
+    } else if (value >= std::numeric_limits<std::int32_t>::min() &&
+               value <= std::numeric_limits<std::int32_t>::max()) {
+        out_.push_back(0xCA);
+        big_endian(raw, 4);
+    } else {
+        out_.push_back(0xCB);
+        big_endian(raw, 8);
+    }
+}
+
+void Encoder::floating(double value) {
+    out_.push_back(0xC1);
+    big_endian(std::bit_cast<std::uint64_t>(value), 8);
+}
+
+void Encoder::sized(std::size_t size, std::uint8_t tiny, std::uint8_t first, bool has_tiny) {
+    if (has_tiny && size < 16) {
+        out_.push_back(static_cast<std::uint8_t>(tiny | size));
+    } else if (size <= 0xFF) {
+        out_.push_back(first);
+        big_endian(size, 1);
+    } else if (size <= 0xFFFF) {
+        out_.push_back(static_cast<std::uint8_t>(first + 1));
+        big_endian(size, 2);
+    } else if (size <= 0x7FFFFFFF) {
+        out_.push_back(static_cast<std::uint8_t>(first + 2));
+        big_endian(size, 4);
+    } else {
+        throw Error(ErrorKind::usage, "a parameter is larger than Bolt can carry (2 GiB)");
+    }
+}
+
+void Encoder::string(std::string_view value) {
+    sized(value.size(), 0x80, 0xD0, true);
+    out_.insert(out_.end(), value.begin(), value.end());
+}
+
+void Encoder::bytes(const std::vector<std::uint8_t>& value) {
+    sized(value.size(), 0, 0xCC, false);
+    out_.insert(out_.end(), value.begin(), value.end());
+}
+
+void Encoder::list(std::size_t size) {
+    sized(size, 0x90, 0xD4, true);
+}
+
+void Encoder::map(std::size_t size) {
+    sized(size, 0xA0, 0xD8, true);
+}
+
+void Encoder::structure(std::uint8_t tag, std::size_t fields) {
+    out_.push_back(static_cast<std::uint8_t>(0xB0U | fields));
+    out_.push_back(tag);
+}
+
+void Encoder::map(const Map& value) {
+    map(value.size());
+    for (const MapEntry& entry : value) {
+        string(entry.key);
+        this->value(entry.value);
+    }
+}
+
+void Encoder::date_time(const DateTime& value) {
+    if (value.zone.empty()) {
+        const std::int64_t shift = dialect_.utc_datetimes ? 0 : value.utc_offset;
+        structure(dialect_.utc_datetimes ? 0x49 : 0x46, 3);
+        integer(value.seconds + shift);
+        integer(value.nanoseconds);
+        integer(value.utc_offset);
+        return;
+    }
+    if (value.local_seconds == dialect_.utc_datetimes) {
+        throw Error(
+            ErrorKind::usage,
+            "a date-time with the zone name '" + value.zone +
+                "' cannot be sent in this Bolt version; give it a UTC offset instead"
+        );
+    }
+    structure(dialect_.utc_datetimes ? 0x69 : 0x66, 3);
+    integer(value.seconds);
+    integer(value.nanoseconds);
+    string(value.zone);
+}
+
+void Encoder::point(const Point& value) {
+    structure(value.z ? 0x59 : 0x58, value.z ? 4 : 3);
+    integer(value.srid);
+    floating(value.x);
+    floating(value.y);
+    if (value.z) {
+        floating(*value.z);
+    }
+}
+
+void Encoder::value(const Value& value) {
+    switch (value.kind()) {
+        case Kind::null:
+            return null();
+        case Kind::boolean:
+            return boolean(value.as<bool>());
+        case Kind::integer:
+            return integer(value.as<std::int64_t>());
+        case Kind::floating:
+            return floating(value.as<double>());
+        case Kind::string:
+            return string(value.as<std::string>());
+        case Kind::bytes:
+            return bytes(value.as<Bytes>().data);
+        case Kind::list: {
+            const List& items = value.as<List>();
+            list(items.size());
+            for (const Value& item : items) {
+                this->value(item);
+            }
+            return;
+        }
+        case Kind::map:
+            return map(value.as<Map>());
+        case Kind::date:
+            structure(0x44, 1);
+            return integer(value.as<Date>().days);
+        case Kind::time:
+            structure(0x54, 2);
+            integer(value.as<Time>().nanoseconds);
+            return integer(value.as<Time>().utc_offset);
+        case Kind::local_time:
+            structure(0x74, 1);
+            return integer(value.as<LocalTime>().nanoseconds);
+        case Kind::date_time:
+            return date_time(value.as<DateTime>());
+        case Kind::local_date_time:
+            structure(0x64, 2);
+            integer(value.as<LocalDateTime>().seconds);
+            return integer(value.as<LocalDateTime>().nanoseconds);
+        case Kind::duration: {
+            const Duration& duration = value.as<Duration>();
+            structure(0x45, 4);
+            integer(duration.months);
+            integer(duration.days);
+            integer(duration.seconds);
+            return integer(duration.nanoseconds);
+        }
+        case Kind::point:
+            return point(value.as<Point>());
+        case Kind::node:
+        case Kind::relationship:
+        case Kind::path:
+        case Kind::unreadable:
+            break;
+    }
+    throw Error(
+        ErrorKind::usage,
+        "a " + std::string(to_string(value.kind())) +
+            " cannot be a query parameter; pass its element id or its properties"
+    );
+}
+
+}  // namespace bolt::packstream

@@ -1,0 +1,54 @@
+#pragma once
+// Values to PackStream, always in the smallest form. Sizes beyond 32 bits throw Error (usage).
+// Which structures stand for date-times depends on the version: see Dialect.
+
+#include <bolt/value.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace bolt::packstream {
+
+/// What of the encoding depends on the negotiated version.
+struct Dialect {
+    Dialect() = default;
+    bool utc_datetimes = true;  ///< structures 49/69 in UTC; else 46/66 in local time
+};
+
+/// Appends to a byte vector that the caller owns.
+class Encoder {
+  public:
+    Encoder(std::vector<std::uint8_t>& out, Dialect dialect) noexcept
+        : out_(out), dialect_(dialect) {}
+
+    void null();
+    void boolean(bool value);
+    void integer(std::int64_t value);
+    void floating(double value);
+    void string(std::string_view value);
+    void bytes(const std::vector<std::uint8_t>& value);
+    /// Header of a list of `size` values, which must follow.
+    void list(std::size_t size);
+    /// Header of a map of `size` pairs, which must follow: string(key), then a value.
+    void map(std::size_t size);
+    /// Header of a structure of up to 15 fields, which must follow.
+    void structure(std::uint8_t tag, std::size_t fields);
+
+    /// Any value that may be sent. Graph values and a date-time with a zone name in the legacy
+    /// dialect cannot be: Error (usage) that says so.
+    void value(const Value& value);
+    void map(const Map& value);
+
+  private:
+    void big_endian(std::uint64_t value, std::size_t width);
+    void sized(std::size_t size, std::uint8_t tiny, std::uint8_t first, bool has_tiny);
+    void date_time(const DateTime& value);
+    void point(const Point& value);
+
+    std::vector<std::uint8_t>& out_;
+    Dialect dialect_;
+};
+
+}  // namespace bolt::packstream

@@ -1,0 +1,21 @@
+#pragma once
+// Raw structures to the values that they stand for, in place: checks field counts and types.
+// A structure that is unknown or malformed stays Kind::unreadable; only reading it fails.
+
+#include "wire/version.hpp"
+
+#include <bolt/record.hpp>
+
+namespace bolt::protocol {
+
+/// How structures are to be read on a connection.
+struct Dialect {
+    Dialect() = default;
+    bool element_ids = true;    ///< nodes have 4 fields, relationships 8, unbound ones 4
+    bool utc_datetimes = true;  ///< 49/69 are read; else 46/66
+};
+
+/// Hydrates `cell` and everything in it. Depth is what the decoder allowed.
+void hydrate(detail::Cell& cell, const Dialect& dialect);
+
+}  // namespace bolt::protocol
