@@ -27,44 +27,34 @@ namespace {
 
 void set_text(bolt::Map& map, std::string_view name, const std::string& text) {
     if (!text.empty()) {
-        map.emplace(std::string(name), bolt::Value(text));
+        map.set(std::string(name), text);
     }
 }
 
 void set_texts(bolt::Map& map, std::string_view name, const std::vector<std::string>& texts) {
     if (!texts.empty()) {
-        map.emplace(std::string(name), bolt::Value(text_list(texts)));
+        map.set(std::string(name), text_list(texts));
     }
 }
 
 void set_time(bolt::Map& map, std::string_view name, std::optional<Timestamp> time) {
     if (time) {
-        map.emplace(std::string(name), bolt::Value(to_micros(*time)));
+        map.set(std::string(name), to_micros(*time));
     }
 }
 
-std::vector<std::string> read_texts(const bolt::Value& value) {
-    std::vector<std::string> texts;
-    if (!value.is_null()) {
-        for (const bolt::Value& text : read_list(value)) {
-            texts.push_back(read_text(text));
-        }
-    }
-    return texts;
-}
-
-std::optional<Timestamp> read_optional_time(const bolt::Value& value) {
+std::optional<Timestamp> read_optional_time(bolt::ValueView value) {
     if (value.is_null()) {
         return std::nullopt;
     }
     return from_micros(read_integer(value));
 }
 
-MemoryContext read_context(const bolt::List& columns) {
-    const auto text = [&columns](std::string_view name) {
+MemoryContext read_context(bolt::ValueView columns) {
+    const auto text = [columns](std::string_view name) {
         return read_text(columns[memory_column(name)]);
     };
-    const auto texts = [&columns](std::string_view name) {
+    const auto texts = [columns](std::string_view name) {
         return read_texts(columns[memory_column(name)]);
     };
     MemoryContext context;
@@ -105,11 +95,11 @@ std::string identity_of_key(std::string_view key) {
 bolt::Map memory_properties(const PutMemory& put, const Scope& scope) {
     const Memory& memory = put.memory;
     bolt::Map map;
-    map.emplace("tenant", bolt::Value(scope.tenant));
-    map.emplace("identity", bolt::Value(identity_of(memory)));
-    map.emplace("id", bolt::Value(memory.id.to_string()));
+    map.set("tenant", scope.tenant);
+    map.set("identity", identity_of(memory));
+    map.set("id", memory.id.to_string());
     set_text(map, "key", memory.key);
-    map.emplace("type", bolt::Value(std::string(to_string(memory.type))));
+    map.set("type", std::string(to_string(memory.type)));
     set_text(map, "title", memory.title);
     set_text(map, "content", memory.content);
     set_text(map, "summary", memory.summary);
@@ -117,25 +107,25 @@ bolt::Map memory_properties(const PutMemory& put, const Scope& scope) {
     set_text(map, "author", memory.author);
     set_text(map, "session", memory.session);
     set_text(map, "project", memory.project);
-    map.emplace("importance", bolt::Value(memory.importance));
-    map.emplace("confidence", bolt::Value(memory.confidence));
-    map.emplace("version", bolt::Value(memory.version));
+    map.set("importance", memory.importance);
+    map.set("confidence", memory.confidence);
+    map.set("version", memory.version);
     set_time(map, "occurred_at", memory.occurred_at);
     set_time(map, "valid_until", memory.valid_until);
     set_time(map, "created_at", memory.created_at);
     set_time(map, "recorded_at", memory.recorded_at);
     set_context(map, memory.context);
-    map.emplace("words", bolt::Value(indexed_words(put.index)));
-    map.emplace("scope_words", bolt::Value(scope_words(scope, memory.project, memory.session)));
-    map.emplace("length", bolt::Value(put.index.length));
+    map.set("words", indexed_words(put.index));
+    map.set("scope_words", scope_words(scope, memory.project, memory.session));
+    map.set("length", put.index.length);
     return map;
 }
 
 bolt::Map relationship_properties(const Relationship& relationship) {
     bolt::Map map;
-    map.emplace("id", bolt::Value(relationship.id.to_string()));
-    map.emplace("strength", bolt::Value(relationship.strength));
-    map.emplace("confidence", bolt::Value(relationship.confidence));
+    map.set("id", relationship.id.to_string());
+    map.set("strength", relationship.strength);
+    map.set("confidence", relationship.confidence);
     set_text(map, "context", relationship.context);
     set_time(map, "valid_from", relationship.valid_from);
     set_time(map, "valid_until", relationship.valid_until);
@@ -143,14 +133,9 @@ bolt::Map relationship_properties(const Relationship& relationship) {
     return map;
 }
 
-Memory read_memory(const bolt::Value& value) {
-    const bolt::List& columns = read_list(value);
-    if (columns.size() != kMemoryColumns.size()) {
-        fail_corrupt("a memory of another shape");
-    }
-    const auto at = [&columns](std::string_view name) -> const bolt::Value& {
-        return columns[memory_column(name)];
-    };
+Memory read_memory(bolt::ValueView value) {
+    const bolt::ValueView columns = read_list(value, kMemoryColumns.size());
+    const auto at = [columns](std::string_view name) { return columns[memory_column(name)]; };
     Memory memory;
     memory.id = read_memory_id(at("id"));
     memory.key = read_text(at("key"));
@@ -173,12 +158,9 @@ Memory read_memory(const bolt::Value& value) {
     return memory;
 }
 
-Relationship read_relationship(const bolt::Value& value) {
+Relationship read_relationship(bolt::ValueView value) {
     constexpr std::size_t kColumns = 10;
-    const bolt::List& columns = read_list(value);
-    if (columns.size() != kColumns) {
-        fail_corrupt("a relationship of another shape");
-    }
+    const bolt::ValueView columns = read_list(value, kColumns);
     Relationship relationship;
     relationship.id = read_relationship_id(columns[0]);
     relationship.from = read_memory_id(columns[1]);
@@ -202,17 +184,17 @@ void add_filter_parameters(const Filter& filter, bolt::Map& parameters) {
         for (const MemoryType type : filter.types) {
             names.emplace_back(std::string(to_string(type)));
         }
-        parameters.emplace("memory_types", bolt::Value(std::move(names)));
+        parameters.set("memory_types", std::move(names));
     }
     set_texts(parameters, "tags", filter.tags);
     if (filter.min_importance) {
-        parameters.emplace("min_importance", bolt::Value(*filter.min_importance));
+        parameters.set("min_importance", *filter.min_importance);
     }
     set_time(parameters, "since", filter.since);
     set_time(parameters, "until", filter.until);
     set_time(parameters, "recorded_since", filter.recorded_since);
     if (!filter.with_relationship.empty()) {
-        parameters.emplace("with_relationship", bolt::Value(type_names(filter.with_relationship)));
+        parameters.set("with_relationship", type_names(filter.with_relationship));
     }
 }
 
@@ -253,45 +235,60 @@ bolt::List type_names_or_all(const std::vector<RelationshipType>& types) {
     return names;
 }
 
-std::int64_t read_integer(const bolt::Value& value) {
-    if (const auto* integer = value.get_if<std::int64_t>()) {
-        return *integer;
+std::int64_t read_integer(bolt::ValueView value) {
+    if (value.kind() != bolt::Kind::integer) {
+        fail_corrupt("something else than an integer");
     }
-    fail_corrupt("something else than an integer");
+    return value.to<std::int64_t>();
 }
 
-double read_number(const bolt::Value& value) {
-    if (const auto* number = value.get_if<double>()) {
-        return *number;
+double read_number(bolt::ValueView value) {
+    if (value.kind() != bolt::Kind::floating && value.kind() != bolt::Kind::integer) {
+        fail_corrupt("something else than a number");
     }
-    return static_cast<double>(read_integer(value));
+    return value.to<double>();
 }
 
-bool read_flag(const bolt::Value& value) {
-    if (const auto* flag = value.get_if<bool>()) {
-        return *flag;
+bool read_flag(bolt::ValueView value) {
+    if (value.kind() != bolt::Kind::boolean) {
+        fail_corrupt("something else than true or false");
     }
-    fail_corrupt("something else than true or false");
+    return value.to<bool>();
 }
 
-std::string read_text(const bolt::Value& value) {
+std::string read_text(bolt::ValueView value) {
     if (value.is_null()) {
         return {};
     }
-    if (const auto* text = value.get_if<std::string>()) {
-        return *text;
+    if (value.kind() != bolt::Kind::string) {
+        fail_corrupt("something else than a text");
     }
-    fail_corrupt("something else than a text");
+    return value.to<std::string>();
 }
 
-const bolt::List& read_list(const bolt::Value& value) {
-    if (const auto* list = value.get_if<bolt::List>()) {
-        return *list;
+std::vector<std::string> read_texts(bolt::ValueView value) {
+    std::vector<std::string> texts;
+    if (value.is_null()) {
+        return texts;
     }
-    fail_corrupt("something else than a list");
+    if (value.kind() != bolt::Kind::list) {
+        fail_corrupt("something else than a list");
+    }
+    texts.reserve(value.size());
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        texts.push_back(read_text(value[i]));
+    }
+    return texts;
 }
 
-MemoryId read_memory_id(const bolt::Value& value) {
+bolt::ValueView read_list(bolt::ValueView value, std::size_t size) {
+    if (value.kind() != bolt::Kind::list || value.size() != size) {
+        fail_corrupt("a list of another shape");
+    }
+    return value;
+}
+
+MemoryId read_memory_id(bolt::ValueView value) {
     const std::optional<MemoryId> id = MemoryId::parse(read_text(value));
     if (!id) {
         fail_corrupt("a memory whose id is no UUID");
@@ -299,7 +296,7 @@ MemoryId read_memory_id(const bolt::Value& value) {
     return *id;
 }
 
-MemoryType read_memory_type(const bolt::Value& value) {
+MemoryType read_memory_type(bolt::ValueView value) {
     const std::optional<MemoryType> type = parse_memory_type(read_text(value));
     if (!type) {
         fail_corrupt("a memory of unknown type");
@@ -307,7 +304,7 @@ MemoryType read_memory_type(const bolt::Value& value) {
     return *type;
 }
 
-RelationshipType read_relationship_type(const bolt::Value& value) {
+RelationshipType read_relationship_type(bolt::ValueView value) {
     const std::optional<RelationshipType> type = parse_relationship_type(read_text(value));
     if (!type) {
         fail_corrupt("a relationship of unknown type");
@@ -315,7 +312,7 @@ RelationshipType read_relationship_type(const bolt::Value& value) {
     return *type;
 }
 
-RelationshipId read_relationship_id(const bolt::Value& value) {
+RelationshipId read_relationship_id(bolt::ValueView value) {
     const std::optional<RelationshipId> id = RelationshipId::parse(read_text(value));
     if (!id) {
         fail_corrupt("a relationship whose id is no UUID");

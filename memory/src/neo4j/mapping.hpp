@@ -2,15 +2,17 @@
 // Between the model of the memory library and Bolt values: what a node's properties hold, and how
 // answered lists become memories and relationships again. Pure; no connection.
 
-#include <bolt/params.hpp>
+#include <bolt/record.hpp>
 #include <bolt/value.hpp>
 #include <memory/model.hpp>
 #include <memory/query.hpp>
 #include <memory/store.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace memory::neo4j {
 
@@ -25,12 +27,12 @@ namespace memory::neo4j {
 [[nodiscard]] bolt::Map relationship_properties(const Relationship& relationship);
 
 /// Reads the list that MEMORY(x) answers. Throws Errc::corrupt for anything else.
-[[nodiscard]] Memory read_memory(const bolt::Value& columns);
+[[nodiscard]] Memory read_memory(bolt::ValueView columns);
 /// Reads the list that RELATIONSHIP(x) answers. Throws Errc::corrupt for anything else.
-[[nodiscard]] Relationship read_relationship(const bolt::Value& columns);
+[[nodiscard]] Relationship read_relationship(bolt::ValueView columns);
 
 /// Adds the parameters of filter_conditions() for the parts of the filter that are set.
-void add_filter_parameters(const Filter& filter, bolt::Params& parameters);
+void add_filter_parameters(const Filter& filter, bolt::Map& parameters);
 
 /// Times travel and are stored as microseconds since 1970 UTC.
 [[nodiscard]] std::int64_t to_micros(Timestamp time) noexcept;
@@ -42,14 +44,16 @@ void add_filter_parameters(const Filter& filter, bolt::Params& parameters);
 [[nodiscard]] bolt::List type_names_or_all(const std::vector<RelationshipType>& types);
 
 /// Typed access to an answered value. Throws Errc::corrupt when it is something else.
-[[nodiscard]] std::int64_t read_integer(const bolt::Value& value);
-[[nodiscard]] double read_number(const bolt::Value& value);
-[[nodiscard]] bool read_flag(const bolt::Value& value);
-[[nodiscard]] std::string read_text(const bolt::Value& value);  ///< null reads as ""
-[[nodiscard]] const bolt::List& read_list(const bolt::Value& value);
-[[nodiscard]] MemoryId read_memory_id(const bolt::Value& value);
-[[nodiscard]] MemoryType read_memory_type(const bolt::Value& value);
-[[nodiscard]] RelationshipType read_relationship_type(const bolt::Value& value);
-[[nodiscard]] RelationshipId read_relationship_id(const bolt::Value& value);
+[[nodiscard]] std::int64_t read_integer(bolt::ValueView value);
+[[nodiscard]] double read_number(bolt::ValueView value);
+[[nodiscard]] bool read_flag(bolt::ValueView value);
+[[nodiscard]] std::string read_text(bolt::ValueView value);  ///< null reads as ""
+/// Checks that a value is a list of `size` items, and answers it.
+[[nodiscard]] bolt::ValueView read_list(bolt::ValueView value, std::size_t size);
+[[nodiscard]] std::vector<std::string> read_texts(bolt::ValueView value);  ///< null reads as empty
+[[nodiscard]] MemoryId read_memory_id(bolt::ValueView value);
+[[nodiscard]] MemoryType read_memory_type(bolt::ValueView value);
+[[nodiscard]] RelationshipType read_relationship_type(bolt::ValueView value);
+[[nodiscard]] RelationshipId read_relationship_id(bolt::ValueView value);
 
 }  // namespace memory::neo4j
