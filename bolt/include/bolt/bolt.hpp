@@ -1,0 +1,22 @@
+#pragma once
+// Everything of the driver in one include, for programs that do not count compile time.
+// The library's own files include what they use.
+
+#include <bolt/auth.hpp>
+#include <bolt/bookmarks.hpp>
+#include <bolt/config.hpp>
+#include <bolt/driver.hpp>
+#include <bolt/environment.hpp>
+#include <bolt/error.hpp>
+#include <bolt/graph.hpp>
+#include <bolt/log.hpp>
+#include <bolt/params.hpp>
+#include <bolt/record.hpp>
+#include <bolt/result.hpp>
+#include <bolt/session.hpp>
+#include <bolt/spatial.hpp>
+#include <bolt/summary.hpp>
+#include <bolt/task.hpp>
+#include <bolt/temporal.hpp>
+#include <bolt/transaction.hpp>
+#include <bolt/value.hpp>

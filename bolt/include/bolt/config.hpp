@@ -1,0 +1,115 @@
+#pragma once
+// Settings of drivers, sessions, transactions and queries, with their defaults: the official
+// drivers'. Classes with fluent setters, because aggregates are destroyed twice beside co_await.
+
+#include <bolt/bookmarks.hpp>
+#include <bolt/environment.hpp>
+#include <bolt/log.hpp>
+#include <bolt/value.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bolt {
+
+using std::chrono::milliseconds;
+
+enum class AccessMode : std::uint8_t { write, read };
+
+/// Which notifications the server leaves out of summaries; unset = the server decides.
+/// Needs Bolt 5.2 (Neo4j 5.7); older servers send all.
+struct NotificationConfig {
+    NotificationConfig() = default;
+    std::string minimum_severity;  ///< OFF, WARNING, INFORMATION or empty
+    std::optional<std::vector<std::string>> disabled_classifications;
+};
+
+/// Connection pool of one server address.
+struct PoolConfig {
+    PoolConfig() = default;
+
+    std::size_t max_size = 100;  ///< connections, at least 1
+    /// Longest wait for a connection, with everything: queueing, connecting, TLS, log-on.
+    milliseconds acquisition_timeout{60'000};
+    std::size_t max_waiters = 100'000;  ///< callers queueing; beyond it they fail at once
+    /// A connection older than this is not used again; 0 = no limit.
+    milliseconds max_lifetime{3'600'000};
+    /// A connection idle for this long is tested by RESET before use; unset = never, 0 = always.
+    std::optional<milliseconds> liveness_check_after;
+};
+
+struct DriverConfig {
+    DriverConfig() = default;
+
+    std::string user_agent = "boltmem-cpp/0.1.0";
+    PoolConfig pool;
+    /// Longest time to connect, with name look-up, TLS and log-on.
+    milliseconds connection_timeout{30'000};
+    /// Longest silence of the server while an answer is due; 0 = no limit. A server's own hint
+    /// (connection.recv_timeout_seconds) applies when it is shorter.
+    milliseconds receive_timeout{0};
+    /// Managed transactions are not retried once this has passed since their first failure.
+    milliseconds max_transaction_retry_time{30'000};
+    std::int64_t fetch_size = 1'000;  ///< records per PULL; -1 = all at once
+    bool keep_alive = true;           ///< SO_KEEPALIVE
+    bool telemetry = true;            ///< tell the server which API is used, if it asks for it
+    NotificationConfig notifications;
+    /// With bolt+s and neo4j+s: PEM file of authorities to trust instead of the system's.
+    std::string ca_file;
+    std::size_t max_message_size = std::size_t{64} * 1024 * 1024;  ///< bytes received
+    milliseconds close_timeout{1'000};  ///< for GOODBYE when the driver is closed
+    LogSink log;
+    std::shared_ptr<Environment> environment;  ///< null = the machine's clock and randomness
+};
+
+struct SessionConfig {
+    SessionConfig() = default;
+
+    std::string database;                        ///< empty = the user's home database
+    AccessMode access_mode = AccessMode::write;  ///< of run() and begin()
+    Bookmarks bookmarks;
+    std::string impersonated_user;
+    std::int64_t fetch_size = 0;  ///< 0 = the driver's
+    NotificationConfig notifications;
+};
+
+/// Of one transaction, sent to the server.
+class TxConfig {
+  public:
+    TxConfig() = default;
+
+    /// The server ends the transaction after this; 0 = no limit; default: the server's setting.
+    /// Throws Error (usage) for a negative value.
+    TxConfig& timeout(milliseconds value) &;
+    TxConfig&& timeout(milliseconds value) &&;
+    /// Shown in the server's query log and SHOW TRANSACTIONS.
+    TxConfig& metadata(Map value) &;
+    TxConfig&& metadata(Map value) &&;
+
+    [[nodiscard]] const std::optional<milliseconds>& timeout() const noexcept { return timeout_; }
+
+    [[nodiscard]] const Map& metadata() const noexcept { return metadata_; }
+
+  private:
+    std::optional<milliseconds> timeout_;
+    Map metadata_;
+};
+
+/// Of Driver::execute_query.
+struct QueryConfig {
+    QueryConfig() = default;
+
+    AccessMode routing = AccessMode::write;
+    std::string database;
+    std::string impersonated_user;
+    Bookmarks bookmarks;
+    TxConfig transaction;
+};
+
+}  // namespace bolt

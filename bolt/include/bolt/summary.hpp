@@ -1,0 +1,68 @@
+#pragma once
+// Summary: what the server tells after a result: counters, notifications, timings, plan.
+// A value; what the server did not send is empty or absent.
+
+#include <bolt/value.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bolt {
+
+/// Where the result came from.
+struct ServerInfo {
+    ServerInfo() = default;
+    std::string address;           ///< host:port as connected to
+    std::string agent;             ///< e.g. "Neo4j/5.26.31"
+    std::string protocol_version;  ///< e.g. "5.8"
+};
+
+/// How many things a query changed.
+struct Counters {
+    Counters() = default;
+    std::int64_t nodes_created = 0;
+    std::int64_t nodes_deleted = 0;
+    std::int64_t relationships_created = 0;
+    std::int64_t relationships_deleted = 0;
+    std::int64_t properties_set = 0;
+    std::int64_t labels_added = 0;
+    std::int64_t labels_removed = 0;
+    std::int64_t indexes_added = 0;
+    std::int64_t indexes_removed = 0;
+    std::int64_t constraints_added = 0;
+    std::int64_t constraints_removed = 0;
+    std::int64_t system_updates = 0;
+    bool contains_updates = false;
+    bool contains_system_updates = false;
+};
+
+/// A remark of the server about the query, e.g. a missing index.
+struct Notification {
+    Notification() = default;
+    std::string code;        ///< e.g. "Neo.ClientNotification.Statement.CartesianProduct"
+    std::string gql_status;  ///< since Bolt 5.6
+    std::string title;
+    std::string description;
+    std::string severity;        ///< WARNING or INFORMATION
+    std::string classification;  ///< e.g. PERFORMANCE
+};
+
+struct Summary {
+    Summary() = default;
+    ServerInfo server;
+    std::string database;    ///< empty when the server did not say
+    std::string query_type;  ///< "r", "w", "rw", "s" or empty
+    Counters counters;
+    std::vector<Notification> notifications;
+    std::vector<Map> gql_statuses;  ///< as sent, since Bolt 5.6
+    std::optional<Map> plan;
+    std::optional<Map> profile;
+    std::optional<std::chrono::milliseconds> result_available_after;
+    std::optional<std::chrono::milliseconds> result_consumed_after;
+    std::string bookmark;  ///< of an auto-commit transaction
+};
+
+}  // namespace bolt
