@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """End-to-end checks of `boltmem serve` as a host sees it: a child process with a pipe on either side.
 
-Usage: stdio_test.py PROGRAM [unittest arguments]. Protocol rules have their tables in tests/unit/mcp; here is what only
-a process shows: framing on real descriptors, ends of every kind, and that nothing else reaches stdout."""
+The program is BOLTMEM_PROGRAM. Protocol rules have their tables in tests/unit/mcp; here is what only a process shows:
+framing on real descriptors, ends of every kind, and that nothing else reaches stdout."""
 
 import json
 import os
@@ -19,7 +19,7 @@ import unittest
 
 from mcp_process import LEGACY, MODERN, PATIENCE, PREFIX, McpProcess
 
-PROGRAM = ""
+PROGRAM = os.environ["BOLTMEM_PROGRAM"]
 
 
 class StdioCase(unittest.TestCase):
@@ -289,5 +289,4 @@ class Ends(StdioCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = os.path.abspath(sys.argv.pop(1))
     unittest.main(verbosity=2)
