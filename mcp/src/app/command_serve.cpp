@@ -25,9 +25,10 @@ Task<Exit> run_serve(Host& host, ServeOptions /*options*/) {
     config.title = "boltmem";
     config.version = std::string(build_version());
     config.instructions = std::string(tools::instructions());
+    config.limits = host.settings().server;
     config.log = print_error;
     Server server(host.executor(), std::move(config), std::move(registry));
-    co_await serve_stdio(server);
+    co_await serve_stdio(server, host.settings().stdio);
     co_return Exit::done;
 }
 

@@ -26,17 +26,43 @@ constexpr const char* kRemember = "Remember and recall";
 constexpr const char* kSetUp = "Set up and look after";
 
 constexpr const char* kProgramText =
-    "boltmem keeps what AI agents and people learn as a graph of memories, and finds it again.\n"
-    "It runs by itself: memories go to a file in your data folder, or to a Neo4j database.";
+    "boltmem keeps what AI agents and people learn as a graph of memories, and finds\n"
+    "it again. "
+    "It needs no server: memories go to a file in your data folder, or to\n"
+    "Neo4j.";
 
 constexpr const char* kProgramFooter =
     "\nFirst steps:\n"
-    "  boltmem store \"Retry with backoff fixed the flaky upload\" --type solution --tag upload\n"
+    "  boltmem store \"Retry with backoff fixed the flaky upload\" --type solution\n"
     "  boltmem recall \"why did uploads fail\"\n"
     "  boltmem import git .        remember this repository's history\n"
-    "  boltmem config              where the store is, and what to paste into your MCP client\n\n"
+    "  boltmem config              where the store is; what an MCP client needs\n\n"
     "Each command explains itself: boltmem COMMAND --help\n"
     "Exit codes: 0 done, 1 failed, 2 the command line or a setting is wrong.";
+
+/// CLI11 sets groups apart by two empty lines, and the first line of all by none.
+std::string tidy_help(std::string text) {
+    for (std::size_t gap = text.find("\n\n\n"); gap != std::string::npos;
+         gap = text.find("\n\n\n", gap)) {
+        text.erase(gap, 1);
+    }
+    const std::size_t usage = text.find("\nUsage:");
+    if (usage != std::string::npos) {
+        text.insert(usage, "\n");
+    }
+    while (text.ends_with('\n')) {
+        text.pop_back();
+    }
+    return text;
+}
+
+/// `import git `, the words that lead to a command; nothing for the program itself.
+std::string command_path(const CLI::App& app) {
+    if (app.get_parent() == nullptr) {
+        return {};
+    }
+    return command_path(*app.get_parent()) + app.get_name() + " ";
+}
 
 class Line {
   public:
@@ -119,6 +145,7 @@ CLI::App* Line::command(
 ) {
     CLI::App* app = parent.add_subcommand(name, description);
     app->group(group);
+    app->footer("");  // CLI11 hands the parent's down
     add_settings(*app);
     if (convert != nullptr) {
         commands_.emplace_back(app, convert);
@@ -277,10 +304,14 @@ void Line::add_upkeep_commands() {
     CLI::App* import =
         command(app_, "import", "Bring in memories from elsewhere", kRemember, nullptr);
     import->require_subcommand(1);
-    CLI::App* git =
-        command(*import, "git", "Remember a git repository's commits", "From", import_git_options);
+    import->footer("\nExample: boltmem import git .");
+    CLI::App* git = command(
+        *import, "git", "Remember a git repository's commits", "Sources", import_git_options
+    );
     git->footer(
-        "\nEach commit becomes a memory that FOLLOWS its parents and is part of its project.\n"
+        "\nEach commit of HEAD's history becomes a memory that FOLLOWS its parents and is\n"
+        "part of its project. The type comes from the subject: \"Fix ...\" is a fix,\n"
+        "\"Add ...\" a task, and so on; docs/operations.md has the rules.\n"
         "Running it again adds only what is new.\n"
         "Example: boltmem import git ~/src/app --since 2026-01-01"
     );
@@ -293,8 +324,9 @@ void Line::add_upkeep_commands() {
     CLI::App* serve =
         command(app_, "serve", "Serve MCP on standard input and output", kSetUp, serve_options);
     serve->footer(
-        "\nAn MCP client starts this by itself; boltmem config prints what to paste into the\n"
-        "client's configuration. Without a command, boltmem serves when its input is a pipe."
+        "\nAn MCP client starts this by itself; boltmem config prints what to paste into\n"
+        "the client's configuration. Without a command, boltmem serves when its input is\n"
+        "a pipe."
     );
     text(*serve, "--profile", raw_.profile, "NAME", "Which tools: core (default), extended, all");
     CLI::App* stats = command(app_, "stats", "Count what the store holds", kSetUp, stats_options);
@@ -361,15 +393,20 @@ ParsedLine Line::parse(std::vector<std::string> arguments) {
         line.text = version_text();
         return line;
     } catch (const CLI::CallForHelp&) {
-        line.text = app_.help();
+        line.text = tidy_help(app_.help());
         return line;
+    } catch (const CLI::ArgumentMismatch& error) {
+        const std::string text = error.what();
+        throw UsageError(text.substr(0, text.find(':')) + " takes one value, and is given once");
     } catch (const CLI::ParseError& error) {
         const CLI::App* app = chosen();
         const CLI::App& where = app == nullptr ? app_ : *app;
         if (!app_.remaining(true).empty()) {
             refuse_extra(where);
         }
-        throw UsageError(error.what());
+        throw UsageError(
+            std::string(error.what()) + "; see: boltmem " + command_path(where) + "--help"
+        );
     }
     const CLI::App* app = chosen();
     refuse_empty_values(app_);

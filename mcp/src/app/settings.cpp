@@ -56,6 +56,7 @@ class Resolver {
         choose_sqlite_limits();
         choose_neo4j();
         choose_profile();
+        choose_server_limits();
         warn_of_unknown_variables();
         return std::move(settings_);
     }
@@ -80,6 +81,7 @@ class Resolver {
     void choose_neo4j();
     void choose_password();
     void choose_profile();
+    void choose_server_limits();
     void warn_of_unknown_variables();
 
     [[nodiscard]] fs::path home() const;
@@ -342,6 +344,33 @@ void Resolver::choose_profile() {
     throw UsageError(given->origin + " is \"" + given->value + "\"; give core, extended or all");
 }
 
+void Resolver::choose_server_limits() {
+    settings_.server.call_timeout = std::chrono::milliseconds(number(
+        settings_.store.backend,
+        "call timeout (ms)",
+        "BOLTMEM_MCP_CALL_TIMEOUT_MS",
+        settings_.server.call_timeout.count(),
+        1,
+        3'600'000
+    ));
+    settings_.server.max_in_flight = static_cast<std::size_t>(number(
+        settings_.store.backend,
+        "calls at once",
+        "BOLTMEM_MCP_CALLS_AT_ONCE",
+        static_cast<std::int64_t>(settings_.server.max_in_flight),
+        1,
+        10'000
+    ));
+    settings_.stdio.max_message = static_cast<std::size_t>(number(
+        settings_.store.backend,
+        "message bytes",
+        "BOLTMEM_MCP_MESSAGE_BYTES",
+        static_cast<std::int64_t>(settings_.stdio.max_message),
+        1'024,
+        1'073'741'824
+    ));
+}
+
 void Resolver::warn_of_unknown_variables() {
     const std::vector<std::string>& known = setting_variables();
     for (auto entry = around_.variables.lower_bound("BOLTMEM_");
@@ -446,6 +475,9 @@ const std::vector<std::string>& setting_variables() {
         "BOLTMEM_NEO4J_CONNECT_TIMEOUT_MS",
         "BOLTMEM_NEO4J_OPERATION_TIMEOUT_MS",
         "BOLTMEM_TOOL_PROFILE",
+        "BOLTMEM_MCP_CALL_TIMEOUT_MS",
+        "BOLTMEM_MCP_CALLS_AT_ONCE",
+        "BOLTMEM_MCP_MESSAGE_BYTES",
     };
     return names;
 }

@@ -7,6 +7,8 @@
 
 #include "tools/memory_tools.hpp"
 
+#include <mcp/server.hpp>
+#include <mcp/stdio.hpp>
 #include <memory/config.hpp>
 
 #include <cstddef>
@@ -59,6 +61,8 @@ struct Settings {
     std::string store_origin;             ///< where the store's place is from
     std::filesystem::path password_file;  ///< that the password was read from, if any
     tools::Profile profile = tools::Profile::core;
+    ServerLimits server;
+    StdioLimits stdio;
     std::vector<Setting> shown;
     std::vector<std::string> warnings;  ///< e.g. a variable that looks like a mistyped setting
 };
