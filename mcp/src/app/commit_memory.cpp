@@ -5,11 +5,9 @@
 #include "app/utf8.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <utility>
 
 namespace mcp::app {
@@ -34,8 +32,8 @@ constexpr Word kPrefixes[] = {
     {"perf", MemoryType::solution},
     {"refactor", MemoryType::code_pattern},
     {"style", MemoryType::code_pattern},
-    {"test", MemoryType::code_pattern},
-    {"tests", MemoryType::code_pattern},
+    {"test", MemoryType::task},
+    {"tests", MemoryType::task},
     {"docs", MemoryType::file_context},
     {"doc", MemoryType::file_context},
     {"build", MemoryType::workflow},
@@ -47,44 +45,27 @@ constexpr Word kPrefixes[] = {
     {"crash", MemoryType::error},
 };
 
-constexpr Word kFirstWords[] = {
-    {"fix", MemoryType::fix},
-    {"repair", MemoryType::fix},
-    {"correct", MemoryType::fix},
-    {"revert", MemoryType::fix},
-    {"hotfix", MemoryType::fix},
-    {"bugfix", MemoryType::fix},
-    {"solve", MemoryType::solution},
-    {"resolve", MemoryType::solution},
-    {"prevent", MemoryType::solution},
-    {"avoid", MemoryType::solution},
-    {"workaround", MemoryType::solution},
-    {"work", MemoryType::solution},
-    {"handle", MemoryType::solution},
-    {"speed", MemoryType::solution},
-    {"optimize", MemoryType::solution},
-    {"add", MemoryType::task},
-    {"implement", MemoryType::task},
-    {"introduce", MemoryType::task},
-    {"support", MemoryType::task},
-    {"create", MemoryType::task},
-    {"allow", MemoryType::task},
-    {"enable", MemoryType::task},
-    {"refactor", MemoryType::code_pattern},
-    {"rename", MemoryType::code_pattern},
-    {"move", MemoryType::code_pattern},
-    {"extract", MemoryType::code_pattern},
-    {"simplify", MemoryType::code_pattern},
-    {"clean", MemoryType::code_pattern},
-    {"rewrite", MemoryType::code_pattern},
-    {"restructure", MemoryType::code_pattern},
-    {"split", MemoryType::code_pattern},
-    {"remove", MemoryType::code_pattern},
-    {"bump", MemoryType::technology},
-    {"upgrade", MemoryType::technology},
-    {"release", MemoryType::workflow},
-    {"merge", MemoryType::workflow},
-    {"document", MemoryType::file_context},
+/// First words, by type; spelt in their shortest form.
+struct WordGroup {
+    MemoryType type;
+    std::string_view words;  ///< separated by single spaces
+};
+
+constexpr WordGroup kFirstWords[] = {
+    {MemoryType::fix, "fix repair correct revert restore hotfix bugfix"},
+    {MemoryType::solution,
+     "solve resolve prevent avoid workaround handle guard protect recover "
+     "reduce improve speed optimize bound limit refuse reject"},
+    {MemoryType::task,
+     "add implement introduce support create allow enable write build make "
+     "publish provide let give teach define extend expose show print report "
+     "accept read parse speak map test check verify assert measure fuzz run"},
+    {MemoryType::code_pattern,
+     "refactor rename move extract simplify clean rewrite restructure "
+     "reorganize split separate replace unify inline remove drop delete tidy"},
+    {MemoryType::technology, "bump upgrade"},
+    {MemoryType::workflow, "release merge package install configure format lint pin"},
+    {MemoryType::file_context, "document describe explain comment"},
 };
 
 /// The model's limits in characters, and what an imported context keeps.
@@ -120,10 +101,24 @@ std::string_view trim(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
 }
 
-std::optional<MemoryType> find_word(std::span<const Word> words, std::string_view text) {
-    for (const Word& word : words) {
+std::optional<MemoryType> find_prefix(std::string_view text) {
+    for (const Word& word : kPrefixes) {
         if (word.text == text) {
             return word.type;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<MemoryType> find_first_word(std::string_view word) {
+    for (const WordGroup& group : kFirstWords) {
+        std::string_view words = group.words;
+        while (!words.empty() && !word.empty()) {
+            const std::size_t end = std::min(words.find(' '), words.size());
+            if (words.substr(0, end) == word) {
+                return group.type;
+            }
+            words.remove_prefix(std::min(words.size(), end + 1));
         }
     }
     return std::nullopt;
@@ -146,7 +141,7 @@ std::optional<MemoryType> by_prefix(std::string_view subject) {
     if (!rest.starts_with(':')) {
         return std::nullopt;
     }
-    return find_word(kPrefixes, word);
+    return find_prefix(word);
 }
 
 std::optional<MemoryType> by_first_word(std::string_view subject) {
@@ -158,7 +153,7 @@ std::optional<MemoryType> by_first_word(std::string_view subject) {
         }
         return MemoryType::solution;
     }
-    if (const auto type = find_word(kFirstWords, word)) {
+    if (const auto type = find_first_word(word)) {
         return type;
     }
     // Fixes, Fixed, Fixing; Removes, Removed, Removing (the stem ends in e); Splitting (doubled).
@@ -167,16 +162,19 @@ std::optional<MemoryType> by_first_word(std::string_view subject) {
             continue;
         }
         std::string stem = word.substr(0, word.size() - ending.size());
-        if (const auto type = find_word(kFirstWords, stem)) {
+        if (stem.ends_with('i')) {  // Clarifies, Verified
+            stem.back() = 'y';
+        }
+        if (const auto type = find_first_word(stem)) {
             return type;
         }
-        if (const auto type = find_word(kFirstWords, stem + "e"); type && ending == "ing") {
+        if (const auto type = find_first_word(stem + "e"); type && ending == "ing") {
             return type;
         }
         const std::size_t size = stem.size();
         if (size > 2 && stem[size - 1] == stem[size - 2]) {
             stem.pop_back();
-            if (const auto type = find_word(kFirstWords, stem)) {
+            if (const auto type = find_first_word(stem)) {
                 return type;
             }
         }

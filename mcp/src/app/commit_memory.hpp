@@ -3,15 +3,13 @@
 //
 // The type comes from the subject line, first rule that fits:
 //   1. a conventional prefix `word(scope)!:`  fix, bugfix, hotfix, revert -> fix; feat, feature,
-//      task, chore -> task; perf -> solution; refactor, style, test, tests -> code_pattern; docs,
+//      task, chore, test, tests -> task; perf -> solution; refactor, style -> code_pattern; docs,
 //      doc -> file_context; build, ci, release -> workflow; deps -> technology; error, bug, crash
 //      -> error
-//   2. the subject's first word: Fix, Repair, Correct, Revert, Hotfix, Bugfix -> fix; Solve,
-//      Resolve, Prevent, Avoid, Workaround, Work around, Handle, Speed, Optimize -> solution; Add,
-//      Implement, Introduce, Support, Create, Allow, Enable -> task; Refactor, Rename, Move,
-//      Extract, Simplify, Clean, Rewrite, Restructure, Split, Remove -> code_pattern; Bump,
-//      Upgrade -> technology; Release, Merge -> workflow; Document -> file_context
-//      (also with -s, -es, -d, -ed and -ing)
+//   2. the subject's first word, also with -s, -es, -d, -ed and -ing (the lists are in the .cpp):
+//      Fix, Revert ... -> fix; Prevent, Handle, Improve, Work around ... -> solution; Add,
+//      Implement, Test ... -> task; Refactor, Rename, Remove ... -> code_pattern; Bump, Upgrade ->
+//      technology; Merge, Release ... -> workflow; Document ... -> file_context
 //   3. a trailer in the body: `Fixes: <anything>` -> fix; `Closes #1`, `Fixes #1`, `Resolves #1`
 //      (also with -d and -s) -> solution
 //   4. else general
