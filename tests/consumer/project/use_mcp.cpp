@@ -1,16 +1,17 @@
-// Uses boltmem::mcp alone: a server with one tool of its own, called once over a transport in memory.
-// Shows that the protocol library needs neither the memory nor the driver.
+// Uses boltmem::mcp alone: a server with one tool of its own, called once over a transport in
+// memory. Shows that the protocol library needs neither the memory nor the driver.
 #include <mcp/server.hpp>
 #include <mcp/tool.hpp>
 #include <mcp/transport.hpp>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <deque>
 #include <exception>
 #include <iostream>
 #include <memory>
 #include <string>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 
 namespace {
 
@@ -38,9 +39,13 @@ class MemoryTransport final : public mcp::Transport {
     }
 
     void send(std::string_view message) override { output_.append(message).append("\n"); }
+
     mcp::Task<> flush(std::chrono::milliseconds) override { co_return; }
+
     void close_input() noexcept override { input_.clear(); }
+
     bool closed() const noexcept override { return false; }
+
     const std::string& output() const { return output_; }
 
   private:
@@ -68,7 +73,9 @@ int main() {
         R"({"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"greet","arguments":{"name":"Ada"}}})",
     });
     std::exception_ptr failure;
-    boost::asio::co_spawn(loop, server.serve(transport), [&](std::exception_ptr error) { failure = error; });
+    boost::asio::co_spawn(loop, server.serve(transport), [&](std::exception_ptr error) {
+        failure = error;
+    });
     loop.run();
     if (failure || transport.output().find("Hello, Ada!") == std::string::npos) {
         std::cerr << "use_mcp: unexpected answer: " << transport.output() << '\n';

@@ -1,12 +1,13 @@
-// Uses boltmem::memory as an agent would: stores two memories, links them, and recalls one by a question.
-// Usage: use_memory FILE; the store is made there.
+// Uses boltmem::memory as an agent would: stores two memories, links them, and recalls one by a
+// question. Usage: use_memory FILE; the store is made there.
 #include <memory/database.hpp>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <exception>
 #include <iostream>
 #include <string>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 
 namespace {
 
@@ -23,7 +24,9 @@ memory::Task<> remember_and_recall(memory::MemoryDatabase& database) {
     solution.content = "Five attempts with growing pauses; the nightly failures are gone.";
     const memory::StoreReceipt stored_solution = co_await database.store(std::move(solution));
 
-    memory::NewRelationship solves(stored_solution.id, stored_problem.id, memory::RelationshipType::solves);
+    memory::NewRelationship solves(
+        stored_solution.id, stored_problem.id, memory::RelationshipType::solves
+    );
     co_await database.relate(std::move(solves));
 
     memory::RecallQuery question;
@@ -46,8 +49,11 @@ int main(int count, char** arguments) {
     boost::asio::io_context loop;
     std::exception_ptr failure;
     memory::MemoryDatabase database(
-        loop.get_executor(), memory::Config::parse("sqlite:" + std::string(arguments[1])));
-    boost::asio::co_spawn(loop, remember_and_recall(database), [&](std::exception_ptr error) { failure = error; });
+        loop.get_executor(), memory::Config::parse("sqlite:" + std::string(arguments[1]))
+    );
+    boost::asio::co_spawn(loop, remember_and_recall(database), [&](std::exception_ptr error) {
+        failure = error;
+    });
     loop.run();
     try {
         if (failure) {
