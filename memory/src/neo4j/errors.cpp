@@ -21,9 +21,7 @@ Error server_error(const bolt::Error& failure, const std::string& at) {
     const std::string_view code = code_of(failure);
     const std::string said = std::string(code) + ": " + one_line(failure.server()->message);
     if (is_constraint_violation(failure)) {
-        return Error(
-            Errc::conflict, "another write stored the same id or key first; read it and try again"
-        );
+        return ConstraintError();
     }
     if (code.find("TransactionTimedOut") != std::string_view::npos ||
         code.find("LockAcquisitionTimeout") != std::string_view::npos) {
@@ -48,6 +46,9 @@ Error server_error(const bolt::Error& failure, const std::string& at) {
 }
 
 }  // namespace
+
+ConstraintError::ConstraintError()
+    : Error(Errc::conflict, "another memory has the same id or key; read it and decide anew") {}
 
 bool is_constraint_violation(const bolt::Error& failure) noexcept {
     const std::string_view code = code_of(failure);

@@ -1,0 +1,202 @@
+// Reads of the Neo4j store: parameters in, rows out, one round trip each.
+// Rows are read by position or column name as cypher.cpp returns them.
+#include "neo4j/reader.hpp"
+
+#include "neo4j/cypher.hpp"
+#include "neo4j/mapping.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace memory::neo4j {
+
+namespace {
+
+constexpr bolt::AccessMode kRead = bolt::AccessMode::read;
+
+bolt::Map parameters_of(const Scope& scope) {
+    bolt::Map parameters;
+    parameters.set("tenant", scope.tenant);
+    return parameters;
+}
+
+bolt::List distinct_ids(const std::vector<MemoryId>& ids) {
+    const std::set<MemoryId> distinct(ids.begin(), ids.end());
+    bolt::List list;
+    list.reserve(distinct.size());
+    for (const MemoryId& id : distinct) {
+        list.emplace_back(id.to_string());
+    }
+    return list;
+}
+
+}  // namespace
+
+Task<std::vector<std::optional<Memory>>> get_memories(
+    GraphClient& client, std::vector<MemoryId> ids, Scope scope
+) {
+    std::vector<std::optional<Memory>> found(ids.size());
+    if (ids.empty()) {
+        co_return found;
+    }
+    bolt::Map parameters = parameters_of(scope);
+    parameters.set("ids", distinct_ids(ids));
+    const GraphClient::Rows rows =
+        co_await client.run(cypher::get_memories(), std::move(parameters), kRead);
+    std::map<MemoryId, Memory> by_id;
+    for (const bolt::Record& row : rows) {
+        Memory memory = read_memory(row[0]);
+        const MemoryId id = memory.id;
+        by_id.emplace(id, std::move(memory));
+    }
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const auto at = by_id.find(ids[i]);
+        if (at != by_id.end()) {
+            found[i] = at->second;
+        }
+    }
+    co_return found;
+}
+
+Task<std::vector<Memory>> read_history(GraphClient& client, MemoryId id, Scope scope) {
+    bolt::Map parameters = parameters_of(scope);
+    parameters.set("id", id.to_string());
+    const GraphClient::Rows rows =
+        co_await client.run(cypher::history(), std::move(parameters), kRead);
+    std::vector<Memory> versions;
+    versions.reserve(rows.size());
+    for (const bolt::Record& row : rows) {
+        versions.push_back(read_memory(row[0]));
+    }
+    co_return versions;
+}
+
+Task<Page<Memory>> list_memories(GraphClient& client, ListQuery query, Scope scope) {
+    bolt::Map parameters = parameters_of(scope);
+    parameters.set("offset", query.offset);
+    parameters.set("limit", query.limit);
+    add_filter_parameters(query.filter, parameters);
+    const GraphClient::Rows rows =
+        co_await client.run(cypher::list(query.filter, query.order), std::move(parameters), kRead);
+    Page<Memory> page;
+    page.offset = query.offset;
+    for (const bolt::Record& row : rows) {
+        if (row[0].kind() == bolt::Kind::integer) {
+            page.total = read_integer(row[0]);
+        } else {
+            page.items.push_back(read_memory(row[0]));
+        }
+    }
+    page.has_more = page.offset + static_cast<std::int64_t>(page.items.size()) < page.total;
+    co_return page;
+}
+
+Task<std::vector<Related>> find_related(GraphClient& client, RelatedQuery query, Scope scope) {
+    constexpr int kDeepest = 5;
+    bolt::Map parameters = parameters_of(scope);
+    parameters.set("id", query.id.to_string());
+    parameters.set("limit", query.limit);
+    parameters.set("relationship_types", type_names_or_all(query.types));
+    const int depth = std::clamp(query.max_depth, 1, kDeepest);
+    const GraphClient::Rows rows =
+        co_await client.run(cypher::related(query.direction, depth), std::move(parameters), kRead);
+    std::vector<Related> found;
+    found.reserve(rows.size());
+    for (const bolt::Record& row : rows) {
+        Related related;
+        related.memory = read_memory(row["memory"]);
+        related.relationship = read_relationship(row["relationship"]);
+        related.depth = static_cast<int>(read_integer(row["depth"]));
+        found.push_back(std::move(related));
+    }
+    co_return found;
+}
+
+Task<std::vector<RelationshipCounts>> count_relationships(
+    GraphClient& client, std::vector<MemoryId> ids, Scope scope
+) {
+    std::vector<RelationshipCounts> counts(ids.size());
+    if (ids.empty()) {
+        co_return counts;
+    }
+    bolt::Map parameters = parameters_of(scope);
+    parameters.set("ids", distinct_ids(ids));
+    parameters.set("relationship_types", type_names_or_all({}));
+    const GraphClient::Rows rows =
+        co_await client.run(cypher::relationship_counts(), std::move(parameters), kRead);
+    std::map<MemoryId, RelationshipCounts> by_id;
+    for (const bolt::Record& row : rows) {
+        const RelationshipType type = read_relationship_type(row["type"]);
+        by_id[read_memory_id(row["id"])][type] = read_integer(row["count"]);
+    }
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const auto at = by_id.find(ids[i]);
+        if (at != by_id.end()) {
+            counts[i] = at->second;
+        }
+    }
+    co_return counts;
+}
+
+Task<RecentActivity> read_recent_activity(GraphClient& client, ActivityQuery query, Scope scope) {
+    bolt::Map parameters = parameters_of(scope);
+    parameters.set("unresolved_limit", query.unresolved_limit);
+    parameters.set("recent_limit", query.recent_limit);
+    add_filter_parameters(query.filter, parameters);
+    const GraphClient::Rows rows =
+        co_await client.run(cypher::recent_activity(query.filter), std::move(parameters), kRead);
+    RecentActivity activity;
+    for (const bolt::Record& row : rows) {
+        const std::string kind = read_text(row["kind"]);
+        if (kind == "type") {
+            const bolt::ValueView pair = read_list(row["row"], 2);
+            const std::int64_t count = read_integer(pair[1]);
+            activity.by_type[read_memory_type(pair[0])] = count;
+            activity.total += count;
+        } else if (kind == "unresolved") {
+            activity.unresolved.push_back(read_memory(row["row"]));
+        } else {
+            activity.recent.push_back(read_memory(row["row"]));
+        }
+    }
+    co_return activity;
+}
+
+Task<Statistics> read_statistics(GraphClient& client, Scope scope) {
+    bolt::Map parameters = parameters_of(scope);
+    parameters.set("relationship_types", type_names_or_all({}));
+    const GraphClient::Rows rows =
+        co_await client.run(cypher::statistics(), std::move(parameters), kRead);
+    Statistics statistics;
+    double importance = 0;
+    double confidence = 0;
+    for (const bolt::Record& row : rows) {
+        const std::string kind = read_text(row["kind"]);
+        const std::int64_t count = read_integer(row["count"]);
+        if (kind == "memories") {
+            statistics.memories_by_type[read_memory_type(row["name"])] = count;
+            statistics.memories += count;
+            importance += read_number(row["importance"]);
+            confidence += read_number(row["confidence"]);
+        } else if (kind == "relationships") {
+            statistics.relationships_by_type[read_relationship_type(row["name"])] = count;
+            statistics.relationships += count;
+        } else if (kind == "projects") {
+            statistics.projects = count;
+        } else {
+            statistics.sessions = count;
+        }
+    }
+    if (statistics.memories > 0) {
+        const auto memories = static_cast<double>(statistics.memories);
+        statistics.average_importance = importance / memories;
+        statistics.average_confidence = confidence / memories;
+    }
+    co_return statistics;
+}
+
+}  // namespace memory::neo4j

@@ -1,0 +1,153 @@
+// The store over Neo4j: opens lazily, then hands each operation to the part that does it.
+// Opening happens once; operations that arrive meanwhile wait for it.
+#include "neo4j/store.hpp"
+
+#include "neo4j/graph_client.hpp"
+#include "neo4j/migrate.hpp"
+#include "neo4j/reader.hpp"
+#include "neo4j/schema.hpp"
+#include "neo4j/searcher.hpp"
+#include "neo4j/writer.hpp"
+
+#include <memory/error.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <utility>
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace memory::neo4j {
+
+namespace {
+
+namespace asio = boost::asio;
+
+class Neo4jStore final : public Store {
+  public:
+    Neo4jStore(asio::any_io_executor ex, const Neo4jConfig& config)
+        : client_(ex, config),
+          searcher_(client_, [] { return std::chrono::steady_clock::now(); }),
+          opened_(ex, asio::steady_timer::time_point::max()) {}
+
+    Task<> open() override {
+        for (;;) {
+            if (state_ == State::closed) {
+                throw Error(Errc::unavailable, "the store is closed");
+            }
+            if (state_ == State::open) {
+                co_return;
+            }
+            if (state_ == State::fresh) {
+                break;
+            }
+            boost::system::error_code ignored;  // always operation_aborted, see opened_
+            co_await opened_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+            const asio::cancellation_state asked = co_await asio::this_coro::cancellation_state;
+            if (asked.cancelled() != asio::cancellation_type::none) {
+                throw Error(Errc::cancelled, "the operation was cancelled");
+            }
+        }
+        state_ = State::opening;
+        std::exception_ptr failure;
+        try {
+            co_await migrate(client_);
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        if (state_ == State::opening) {
+            state_ = failure ? State::fresh : State::open;
+        }
+        opened_.cancel();
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
+    }
+
+    Task<StoreInfo> info() override {
+        co_await open();
+        StoreInfo info;
+        info.backend = "neo4j";
+        info.location = client_.location();
+        info.engine_version = co_await client_.agent();
+        info.schema_version = schema_version();
+        co_return info;
+    }
+
+    Task<> close() override {
+        if (state_ == State::closed) {
+            co_return;
+        }
+        state_ = State::closed;
+        opened_.cancel();
+        co_await client_.close();
+    }
+
+    Task<std::vector<WriteResult>> apply(WriteBatch batch, Scope scope) override {
+        co_await open();
+        searcher_.note_writes(static_cast<std::int64_t>(batch.operations.size()));
+        co_return co_await apply_batch(client_, batch, scope);
+    }
+
+    Task<std::vector<std::optional<Memory>>> get(std::vector<MemoryId> ids, Scope scope) override {
+        co_await open();
+        co_return co_await get_memories(client_, std::move(ids), std::move(scope));
+    }
+
+    Task<std::vector<Memory>> history(MemoryId id, Scope scope) override {
+        co_await open();
+        co_return co_await read_history(client_, id, std::move(scope));
+    }
+
+    Task<Retrieved> retrieve(CandidateQuery query, RankFunction rank, Scope scope) override {
+        co_await open();
+        co_return co_await searcher_.retrieve(std::move(query), std::move(rank), std::move(scope));
+    }
+
+    Task<Page<Memory>> list(ListQuery query, Scope scope) override {
+        co_await open();
+        co_return co_await list_memories(client_, std::move(query), std::move(scope));
+    }
+
+    Task<std::vector<Related>> related(RelatedQuery query, Scope scope) override {
+        co_await open();
+        co_return co_await find_related(client_, std::move(query), std::move(scope));
+    }
+
+    Task<std::vector<RelationshipCounts>> relationship_counts(
+        std::vector<MemoryId> ids, Scope scope
+    ) override {
+        co_await open();
+        co_return co_await count_relationships(client_, std::move(ids), std::move(scope));
+    }
+
+    Task<RecentActivity> recent_activity(ActivityQuery query, Scope scope) override {
+        co_await open();
+        co_return co_await read_recent_activity(client_, std::move(query), std::move(scope));
+    }
+
+    Task<Statistics> statistics(Scope scope) override {
+        co_await open();
+        co_return co_await read_statistics(client_, std::move(scope));
+    }
+
+  private:
+    enum class State : std::uint8_t { fresh, opening, open, closed };
+
+    GraphClient client_;
+    Searcher searcher_;
+    State state_ = State::fresh;
+    /// Never expires; cancelled when an opening has ended, which wakes all who wait for it.
+    asio::steady_timer opened_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> make_store(boost::asio::any_io_executor ex, Neo4jConfig config) {
+    return std::make_unique<Neo4jStore>(std::move(ex), config);
+}
+
+}  // namespace memory::neo4j
