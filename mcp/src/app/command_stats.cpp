@@ -27,8 +27,8 @@ void print_row(Output& output, std::string name, const std::string& value) {
 template <class Type>
 void print_types(Output& output, const std::map<Type, std::int64_t>& counts) {
     std::vector<std::pair<Type, std::int64_t>> rows(counts.begin(), counts.end());
-    std::stable_sort(rows.begin(), rows.end(), [](const auto& left, const auto& right) {
-        return left.second > right.second;
+    std::sort(rows.begin(), rows.end(), [](const auto& left, const auto& right) {
+        return left.second != right.second ? left.second > right.second : left.first < right.first;
     });
     for (const auto& [type, count] : rows) {
         if (count > 0) {
