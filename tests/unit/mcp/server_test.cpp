@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -68,7 +70,11 @@ class Bench {
             CHECK(error == nullptr);
             over = true;
         };
-        asio::co_spawn(context, server->serve(transport), ended);
+        asio::co_spawn(
+            context,
+            server->serve(transport),
+            asio::bind_cancellation_slot(cancel_serve.slot(), ended)
+        );
     }
 
     void call(const char* tool, int id, const char* arguments = "{}") {
@@ -117,6 +123,7 @@ class Bench {
     }
 
     asio::io_context context;
+    asio::cancellation_signal cancel_serve;
     asio::steady_timer gate;
     support::MemoryTransport transport;
     std::unique_ptr<mcp::Server> server;
@@ -286,6 +293,17 @@ TEST_CASE("when the peer reads no more, running calls are cancelled") {
     REQUIRE(bench.finish());
     bench.settle();
     CHECK(bench.cancelled == 1);
+}
+
+TEST_CASE("cancelling serve() ends it at once and tells the running calls") {
+    Bench bench;
+    bench.call("wait", 1);
+    bench.settle();
+    bench.cancel_serve.emit(asio::cancellation_type::terminal);
+    REQUIRE(bench.finish());
+    bench.settle();
+    CHECK(bench.cancelled == 1);
+    CHECK(bench.text_of(0).find("the server is stopping") != std::string::npos);
 }
 
 TEST_CASE("a message above the transport's limit is refused and the next one served") {
