@@ -1,0 +1,252 @@
+// A Neo4j server that is killed while memories are stored: what was acknowledged survives, what is
+// unknown is said to be, and repeating a store with its key stores once. Uses a server of its own.
+#include "neo4j/store.hpp"
+#include "support/catch.hpp"
+#include "support/run_task.hpp"
+
+#include <memory/config.hpp>
+#include <memory/error.hpp>
+#include <memory/store.hpp>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <future>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+using memory::Errc;
+using memory::Error;
+using memory::MemoryId;
+using memory::Scope;
+using memory::Store;
+using memory::Task;
+
+namespace {
+
+/// Standard output of a command and its exit code.
+std::pair<std::string, int> output_of(const std::string& command) {
+    std::FILE* pipe = popen(command.c_str(), "r");
+    if (pipe == nullptr) {
+        throw std::runtime_error("cannot run " + command);
+    }
+    std::string text;
+    char buffer[512];
+    while (std::fgets(buffer, sizeof buffer, pipe) != nullptr) {
+        text += buffer;
+    }
+    return {text, pclose(pipe)};
+}
+
+/// A server of scripts/neo4j, of the release line of the one that NEO4J_URI names.
+class OwnServer {
+  public:
+    explicit OwnServer(const std::string& line) : name_("fault-" + std::to_string(getpid())) {
+        const auto [said, status] = output_of(command("start --version " + line));
+        if (status != 0) {
+            throw std::runtime_error("scripts/neo4j could not start a server: " + said);
+        }
+        const std::string settings = output_of(command("env")).first;
+        config_.uri = value_of(settings, "NEO4J_URI=");
+        config_.user = value_of(settings, "NEO4J_USER=");
+        config_.password = value_of(settings, "NEO4J_PASSWORD=");
+    }
+
+    OwnServer(const OwnServer&) = delete;
+    OwnServer& operator=(const OwnServer&) = delete;
+
+    ~OwnServer() { output_of(command("stop")); }
+
+    /// SIGKILL, and up again on the same data.
+    [[nodiscard]] bool crash_and_restart() const {
+        return output_of(command("restart")).second == 0;
+    }
+
+    [[nodiscard]] const memory::Neo4jConfig& config() const noexcept { return config_; }
+
+  private:
+    [[nodiscard]] std::string command(const std::string& words) const {
+        return std::string(BOLTMEM_NEO4J_SCRIPT) + " " + words + " --name " + name_ + " 2>&1";
+    }
+
+    static std::string value_of(const std::string& settings, const std::string& key) {
+        const std::size_t begin = settings.find(key);
+        if (begin == std::string::npos) {
+            throw std::runtime_error("scripts/neo4j env did not print " + key);
+        }
+        const std::size_t end = settings.find('\n', begin);
+        return settings.substr(begin + key.size(), end - begin - key.size());
+    }
+
+    std::string name_;
+    memory::Neo4jConfig config_;
+};
+
+MemoryId new_id(std::uint64_t number) {
+    MemoryId::Bytes bytes{};
+    for (int i = 0; i < 8; ++i) {
+        bytes[static_cast<std::size_t>(15 - i)] =
+            static_cast<std::uint8_t>((number >> (8 * i)) & 0xFFU);
+    }
+    bytes[6] = 0x70;
+    bytes[8] = 0x80;
+    return MemoryId(bytes);
+}
+
+/// Several writers of keyed memories against one store, and what they were told.
+class Writers {
+  public:
+    explicit Writers(Store& store) : store_(store) {}
+
+    /// Stores `count` memories, repeating each with its key until it is acknowledged. A repeat has
+    /// a new id, as a caller's repeated store_memory call would.
+    Task<bool> write(int writer, int count) {
+        for (int i = 0; i < count; ++i) {
+            const std::string key = "w" + std::to_string(writer) + "-" + std::to_string(i);
+            for (std::optional<MemoryId> id; !id;) {
+                id = co_await try_store(key);
+                if (id) {
+                    acknowledged[key] = *id;
+                }
+                if (std::chrono::steady_clock::now() > deadline_) {
+                    throw std::runtime_error("the server did not come back in time");
+                }
+            }
+        }
+        co_return true;
+    }
+
+    std::map<std::string, MemoryId> acknowledged;
+    int unknown_outcomes = 0;
+    int unavailable = 0;
+
+  private:
+    Task<std::optional<MemoryId>> try_store(std::string key) {
+        memory::PutMemory put;
+        put.memory.id = new_id(++last_id_);
+        put.memory.key = std::move(key);
+        put.memory.title = "crash";
+        put.memory.content = "test";
+        put.memory.session = "fault";
+        put.index.terms = "crash test";
+        put.index.length = 2;
+        memory::WriteBatch batch;
+        batch.operations.emplace_back(std::move(put));
+        Scope scope("fault");
+        try {
+            const auto results = co_await store_.apply(std::move(batch), std::move(scope));
+            co_return results.at(0).memory;
+        } catch (const Error& error) {
+            if (error.code() == Errc::outcome_unknown) {
+                ++unknown_outcomes;
+            } else if (error.retryable()) {
+                ++unavailable;
+            } else {
+                throw;
+            }
+        }
+        co_return std::nullopt;
+    }
+
+    Store& store_;
+    std::uint64_t last_id_ = 0;
+    std::chrono::steady_clock::time_point deadline_ =
+        std::chrono::steady_clock::now() + std::chrono::seconds(100);
+};
+
+std::string release_line() {
+    support::TaskRunner runner;
+    memory::Neo4jConfig config;
+    config.uri = std::getenv("NEO4J_URI");
+    const char* user = std::getenv("NEO4J_USER");
+    const char* password = std::getenv("NEO4J_PASSWORD");
+    config.user = user == nullptr ? "neo4j" : user;
+    config.password = password == nullptr ? "" : password;
+    const std::unique_ptr<Store> store = memory::neo4j::make_store(runner.executor(), config);
+    const memory::StoreInfo info = runner.run(store->info());
+    runner.run(store->close());
+    return info.engine_version.find("Neo4j/5.") == 0 ? "5.26" : "2026";
+}
+
+}  // namespace
+
+TEST_CASE("acknowledged memories survive a killed server and retried keys store once") {
+    const OwnServer server(release_line());
+    support::TaskRunner runner;
+    const std::unique_ptr<Store> store =
+        memory::neo4j::make_store(runner.executor(), server.config());
+    runner.run(store->open());
+
+    constexpr int kWriters = 8;
+    constexpr int kEach = 150;
+    Writers writers(*store);
+    std::vector<support::Outcome<bool>> outcomes(kWriters);
+    for (int writer = 0; writer < kWriters; ++writer) {
+        runner.start(writers.write(writer, kEach), outcomes[static_cast<std::size_t>(writer)]);
+    }
+    runner.drive([&writers] { return writers.acknowledged.size() >= 200; });
+    auto restarted =
+        std::async(std::launch::async, [&server] { return server.crash_and_restart(); });
+    const auto all_done = [&outcomes] {
+        bool done = true;
+        for (const auto& outcome : outcomes) {
+            done = done && outcome.done();
+        }
+        return done;
+    };
+    // Longer than the runner's own limit: a restart takes its time.
+    try {
+        runner.drive(all_done);
+    } catch (const std::runtime_error&) {
+        runner.drive(all_done);
+    }
+    CHECK(restarted.get());
+    for (auto& outcome : outcomes) {
+        CHECK(outcome.take());
+    }
+
+    const Scope scope("fault");
+    INFO(
+        "unknown outcomes " << writers.unknown_outcomes << ", unavailable " << writers.unavailable
+    );
+    REQUIRE(writers.acknowledged.size() == std::size_t{kWriters} * kEach);
+    CHECK(runner.run(store->statistics(scope)).memories == kWriters * kEach);
+    std::vector<MemoryId> ids;
+    std::vector<std::string> keys;
+    for (const auto& [key, id] : writers.acknowledged) {
+        ids.push_back(id);
+        keys.push_back(key);
+    }
+    const auto found = runner.run(store->get(ids, scope));
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        REQUIRE(found[i].has_value());
+        CHECK(found[i]->key == keys[i]);
+    }
+    // The crash hit writers in mid-store: somebody must have been told of it.
+    CHECK(writers.unknown_outcomes + writers.unavailable > 0);
+    runner.run(store->close());
+}
+
+TEST_CASE("a server that is not there is reported with what to check") {
+    support::TaskRunner runner;
+    memory::Neo4jConfig config;
+    config.uri = "bolt://127.0.0.1:1";
+    config.password = "not-to-be-shown";
+    config.operation_timeout = std::chrono::milliseconds(300);
+    const std::unique_ptr<Store> store = memory::neo4j::make_store(runner.executor(), config);
+    try {
+        runner.run(store->open());
+        FAIL("opened a store that is not there");
+    } catch (const Error& error) {
+        const std::string text = error.what();
+        CHECK(error.code() == Errc::unavailable);
+        CHECK(text.find("bolt://127.0.0.1:1") != std::string::npos);
+        CHECK(text.find("not-to-be-shown") == std::string::npos);
+    }
+}
