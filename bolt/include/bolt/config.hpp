@@ -51,9 +51,10 @@ struct DriverConfig {
     PoolConfig pool;
     /// Longest time to connect, with name look-up, TLS and log-on.
     milliseconds connection_timeout{30'000};
-    /// Longest silence of the server while an answer is due; 0 = no limit. A server's own hint
-    /// (connection.recv_timeout_seconds) applies when it is shorter.
-    milliseconds receive_timeout{0};
+    /// Longest silence of the server while an answer is due, and longest wait for it to take a
+    /// request; 0 = no limit. A server's own hint (connection.recv_timeout_seconds) applies when it
+    /// is shorter. Queries that take longer before their first record need a larger value.
+    milliseconds receive_timeout{600'000};
     /// Managed transactions are not retried once this has passed since their first failure.
     milliseconds max_transaction_retry_time{30'000};
     std::int64_t fetch_size = 1'000;  ///< records per PULL; -1 = all at once

@@ -21,7 +21,7 @@ namespace detail {
 class SessionCore;
 class ManagedLoop;
 
-/// The non-template half of execute_read and execute_write; see retry_loop.cpp.
+/// The non-template half of execute_read and execute_write; see managed_loop.hpp.
 class RetryLoop {
   public:
     RetryLoop(std::shared_ptr<SessionCore> session, AccessMode mode, TxConfig config);
@@ -30,8 +30,10 @@ class RetryLoop {
     ~RetryLoop();
 
     /// Opens a transaction for the next attempt.
-    Task<ManagedTransaction*> begin();
+    Task<ManagedTransaction> begin();
     Task<> commit();
+    /// Whether `failure` ends the loop at once: in a cancelled coroutine nothing can be awaited.
+    [[nodiscard]] static bool is_final(const std::exception_ptr& failure);
     /// Ends the failed attempt; returns when it is time for the next one, else rethrows.
     Task<> recover(std::exception_ptr failure);
 
@@ -107,18 +109,21 @@ class Session {
         for (;;) {
             std::exception_ptr failure;
             try {
-                ManagedTransaction* transaction = co_await loop.begin();
+                ManagedTransaction transaction = co_await loop.begin();
                 if constexpr (std::is_void_v<WorkResult<Work>>) {
-                    co_await work(*transaction);
+                    co_await work(transaction);
                     co_await loop.commit();
                     co_return;
                 } else {
-                    WorkResult<Work> result = co_await work(*transaction);
+                    WorkResult<Work> result = co_await work(transaction);
                     co_await loop.commit();
                     co_return result;
                 }
             } catch (...) {
                 failure = std::current_exception();
+            }
+            if (detail::RetryLoop::is_final(failure)) {
+                std::rethrow_exception(failure);
             }
             co_await loop.recover(failure);
         }

@@ -1,0 +1,57 @@
+#pragma once
+// TransactionCore: an open transaction on a leased connection, behind Transaction and
+// ManagedTransaction. Knows its open results, because they share the connection and die with it.
+
+#include "conn/pool.hpp"
+#include "conn/result_stream.hpp"
+
+#include <bolt/bookmarks.hpp>
+#include <bolt/error.hpp>
+#include <bolt/params.hpp>
+#include <bolt/result.hpp>
+#include <bolt/task.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bolt::detail {
+
+class TransactionCore {
+  public:
+    enum class State : std::uint8_t { open, failed, committed, rolled_back };
+
+    using OnBookmark = std::function<void(std::string bookmark)>;
+
+    TransactionCore(conn::Lease lease, std::int64_t fetch_size, OnBookmark on_bookmark);
+    TransactionCore(const TransactionCore&) = delete;
+    TransactionCore& operator=(const TransactionCore&) = delete;
+
+    /// Queues BEGIN; it travels with the first request, or with wait_for_begin().
+    void begin(const protocol::TransactionExtra& extra, protocol::TelemetryApi api);
+    Task<> wait_for_begin();
+
+    Task<Result> run(std::string cypher, Params parameters);
+    Task<> commit();
+    Task<> rollback();
+    /// Ends the transaction in whichever state it is and gives the connection back. Does not throw.
+    Task<> abandon(net::Deadline deadline);
+
+    [[nodiscard]] State state() const noexcept { return state_; }
+
+  private:
+    void require_open() const;
+    void detach_results(const Error& reason);
+    void note_failures();
+
+    conn::Lease lease_;
+    std::int64_t fetch_size_;
+    OnBookmark on_bookmark_;
+    State state_ = State::open;
+    std::shared_ptr<conn::SimpleHandler> begin_;
+    std::vector<std::weak_ptr<ResultStream>> results_;
+};
+
+}  // namespace bolt::detail

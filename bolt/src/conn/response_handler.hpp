@@ -1,0 +1,50 @@
+#pragma once
+// What waits for the answer to one request; see connection.hpp.
+// Handlers are called in the order of their requests, inside Connection::pump().
+
+#include <bolt/error.hpp>
+#include <bolt/value.hpp>
+
+#include <memory>
+#include <span>
+
+namespace bolt::detail {
+struct Cell;
+}
+
+namespace bolt::conn {
+
+class ResponseHandler {
+  public:
+    ResponseHandler() = default;
+    ResponseHandler(const ResponseHandler&) = delete;
+    ResponseHandler& operator=(const ResponseHandler&) = delete;
+    virtual ~ResponseHandler() = default;
+
+    virtual void on_record(
+        std::shared_ptr<const void> arena, std::span<const bolt::detail::Cell> cells
+    );
+    virtual void on_success(Map metadata) = 0;
+    /// The server's failure of this request, or of an earlier one because of which it was ignored
+    /// (then the connection repeats the earlier failure).
+    virtual void on_failure(const Error& error) = 0;
+};
+
+/// Keeps the answer of a request that has no records.
+class SimpleHandler final : public ResponseHandler {
+  public:
+    void on_success(Map metadata) override;
+    void on_failure(const Error& error) override;
+
+    [[nodiscard]] bool done() const noexcept { return done_; }
+
+    /// The metadata; throws the failure.
+    [[nodiscard]] const Map& get() const;
+
+  private:
+    bool done_ = false;
+    Map metadata_;
+    std::shared_ptr<const Error> error_;
+};
+
+}  // namespace bolt::conn

@@ -1,0 +1,257 @@
+// TCP and TLS streams with a deadline; see transport.hpp.
+// The timer's handler holds the state weakly and checks the time again, so that a handler that was
+// cancelled too late does nothing.
+
+#include "net/transport.hpp"
+
+#include "net/resolve.hpp"
+#include "net/tls_context.hpp"
+
+#include <bolt/error.hpp>
+
+#include <cerrno>
+#include <optional>
+#include <string>
+#include <sys/socket.h>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+namespace bolt::net {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+constexpr auto kToken = asio::as_tuple(asio::use_awaitable);
+
+}  // namespace
+
+class Transport::State : public std::enable_shared_from_this<Transport::State> {
+  public:
+    State(const asio::any_io_executor& executor, Address peer)
+        : address(std::move(peer)), socket(executor), timer(executor) {}
+
+    /// The socket is closed when `deadline` passes; `executor` runs the coroutine that waits.
+    void arm(Deadline deadline, const asio::any_io_executor& executor) {
+        timed_out = false;
+        if (deadline.is_never()) {
+            timer.cancel();
+            return;
+        }
+        timer.expires_at(deadline.at());
+        auto on_expiry = [weak = weak_from_this()](const error_code& cancelled) {
+            const std::shared_ptr<State> state = weak.lock();
+            if (cancelled || !state || state->timer.expiry() > Deadline::Clock::now()) {
+                return;
+            }
+            state->timed_out = true;
+            state->close();
+        };
+        timer.async_wait(asio::bind_executor(executor, std::move(on_expiry)));
+    }
+
+    void disarm() { timer.cancel(); }
+
+    void close() noexcept {
+        error_code ignored;
+        socket.close(ignored);
+        timer.cancel();
+    }
+
+    /// What went wrong, in the driver's terms; closes.
+    [[nodiscard]] Error failure(const error_code& error, std::string_view doing) {
+        const bool expired = timed_out;
+        close();
+        const std::string what = std::string(doing) + " " + address.to_string();
+        if (expired) {
+            return {ErrorKind::timeout, what + " took longer than the time limit"};
+        }
+        if (error == asio::error::operation_aborted) {
+            return {ErrorKind::cancelled, what + " was cancelled"};
+        }
+        if (error.category() == asio::error::get_ssl_category()) {
+            return {ErrorKind::tls, what + " failed: " + error.message() + certificate_problem()};
+        }
+        if (error == asio::error::eof || error == asio::ssl::error::stream_truncated) {
+            return {ErrorKind::connectivity, what + " failed: the server closed the connection"};
+        }
+        return {ErrorKind::connectivity, what + " failed: " + error.message()};
+    }
+
+    [[nodiscard]] std::string certificate_problem() {
+        if (!tls) {
+            return {};
+        }
+        const long result = SSL_get_verify_result(tls->native_handle());
+        return result == X509_V_OK
+                   ? std::string()
+                   : std::string(" (") + X509_verify_cert_error_string(result) + ")";
+    }
+
+    Address address;
+    tcp::socket socket;
+    std::shared_ptr<TlsContext> context;  ///< outlives the stream
+    std::optional<asio::ssl::stream<tcp::socket&>> tls;
+    asio::steady_timer timer;
+    bool timed_out = false;
+};
+
+namespace {
+
+void set_options(tcp::socket& socket, bool keep_alive) {
+    error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    socket.set_option(asio::socket_base::keep_alive(keep_alive), ignored);
+}
+
+}  // namespace
+
+Transport::Transport(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+Transport::Transport(Transport&&) noexcept = default;
+
+Transport& Transport::operator=(Transport&& other) noexcept {
+    if (this != &other) {
+        close();
+        state_ = std::move(other.state_);
+    }
+    return *this;
+}
+
+Transport::~Transport() {
+    close();
+}
+
+Task<Transport> Transport::connect(Address address, TransportOptions options, Deadline deadline) {
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    const std::vector<tcp::endpoint> endpoints = co_await resolve(address, deadline);
+    auto state = std::make_shared<State>(executor, address);
+    Transport transport(state);
+    error_code failed;
+    for (const tcp::endpoint& endpoint : endpoints) {
+        state->arm(deadline, executor);
+        error_code ignored;
+        state->socket.close(ignored);
+        const auto [error] = co_await state->socket.async_connect(endpoint, kToken);
+        failed = error;
+        if (!failed || state->timed_out || failed == asio::error::operation_aborted) {
+            break;
+        }
+    }
+    if (failed) {
+        throw state->failure(failed, "connecting to");
+    }
+    set_options(state->socket, options.keep_alive);
+    if (options.tls) {
+        state->context = options.tls;
+        state->tls.emplace(state->socket, options.tls->context);
+        // Server name indication; literal addresses are not names (RFC 6066 §3).
+        error_code not_numeric;
+        (void)asio::ip::make_address(address.host, not_numeric);
+        if (not_numeric) {
+            SSL_ctrl(
+                state->tls->native_handle(),
+                SSL_CTRL_SET_TLSEXT_HOSTNAME,
+                TLSEXT_NAMETYPE_host_name,
+                address.host.data()
+            );
+        }
+        if (options.tls->verify_host) {
+            state->tls->set_verify_callback(asio::ssl::host_name_verification(address.host));
+        }
+        state->arm(deadline, executor);
+        const auto [error] =
+            co_await state->tls->async_handshake(asio::ssl::stream_base::client, kToken);
+        if (error) {
+            throw state->failure(error, "securing the connection to");
+        }
+    }
+    state->disarm();
+    co_return transport;
+}
+
+Task<std::size_t> Transport::read_some(std::span<std::uint8_t> into, Deadline deadline) {
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    const std::shared_ptr<State> state = state_;
+    state->arm(deadline, executor);
+    const asio::mutable_buffer buffer(into.data(), into.size());
+    error_code failed;
+    std::size_t size = 0;
+    if (state->tls) {
+        const auto [error, count] = co_await state->tls->async_read_some(buffer, kToken);
+        failed = error;
+        size = count;
+    } else {
+        const auto [error, count] = co_await state->socket.async_read_some(buffer, kToken);
+        failed = error;
+        size = count;
+    }
+    if (failed) {
+        throw state->failure(failed, "reading from");
+    }
+    state->disarm();
+    co_return size;
+}
+
+Task<> Transport::write_all(std::span<const std::uint8_t> bytes, Deadline deadline) {
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    const std::shared_ptr<State> state = state_;
+    state->arm(deadline, executor);
+    const asio::const_buffer buffer(bytes.data(), bytes.size());
+    error_code failed;
+    if (state->tls) {
+        const auto [error, count] = co_await asio::async_write(*state->tls, buffer, kToken);
+        failed = error;
+    } else {
+        const auto [error, count] = co_await asio::async_write(state->socket, buffer, kToken);
+        failed = error;
+    }
+    if (failed) {
+        throw state->failure(failed, "writing to");
+    }
+    state->disarm();
+}
+
+bool Transport::looks_dead() noexcept {
+    if (!is_open()) {
+        return true;
+    }
+    char byte = 0;
+    const ssize_t count = ::recv(state_->socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (count == 0) {
+        return true;
+    }
+    if (count > 0) {
+        // Plain Bolt sends nothing unasked but NOOPs; TLS may send session tickets.
+        return !state_->tls && byte != 0;
+    }
+    return errno != EAGAIN && errno != EWOULDBLOCK;
+}
+
+bool Transport::is_open() const noexcept {
+    return state_ && state_->socket.is_open();
+}
+
+void Transport::close() noexcept {
+    if (state_) {
+        state_->close();
+    }
+}
+
+}  // namespace bolt::net
