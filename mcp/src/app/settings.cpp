@@ -144,28 +144,20 @@ void Resolver::choose_store() {
     if (!given.has_value()) {
         given = store_by_predecessor();
     }
-    constexpr std::string_view kSqlite = "sqlite:";
-    if (given->value.starts_with(kSqlite)) {
-        const std::string path = given->value.substr(kSqlite.size());
-        if (path.starts_with(":memory:")) {
-            throw UsageError(
-                given->origin +
-                ": a store in memory would forget everything; name a file, as in "
-                "sqlite:/path/memory.db"
-            );
-        }
-        if (!path.empty()) {
-            given->value = std::string(kSqlite) + absolute(path, given->origin).string();
-        }
-    }
     try {
         settings_.store = memory::Config::parse(given->value);
     } catch (const memory::Error& error) {
         throw UsageError(given->origin + ": " + error.what());
     }
-    settings_.store_url = given->value;
+    if (settings_.store.backend == memory::Backend::sqlite) {
+        fs::path& path = settings_.store.sqlite.path;
+        path = absolute(path.string(), given->origin);
+        settings_.store_url = "sqlite:" + path.string();
+    } else {
+        settings_.store_url = settings_.store.neo4j.uri;
+    }
     settings_.store_origin = given->origin;
-    show("store", given->value, given->origin);
+    show("store", settings_.store_url, given->origin);
 }
 
 /// MEMORY_BACKEND and its companions, or the default.

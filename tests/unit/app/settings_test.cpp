@@ -151,6 +151,8 @@ TEST_CASE("an empty variable counts as not set", "[settings]") {
 
 TEST_CASE("relative paths are resolved against the working folder, ~ against home", "[settings]") {
     CHECK(resolve({}, with_store("sqlite:a/../b.db")).store.sqlite.path == "/srv/project/b.db");
+    CHECK(resolve({}, with_store("sqlite://b.db")).store.sqlite.path == "/srv/project/b.db");
+    CHECK(resolve({}, with_store("SQLite:///data/b.db")).store_url == "sqlite:/data/b.db");
     CHECK(resolve({}, with_store("sqlite:~/m.db")).store.sqlite.path == "/home/ann/m.db");
     CHECK(resolve({{"MEMORY_SQLITE_PATH", "m.db"}}).store.sqlite.path == "/srv/project/m.db");
 }
