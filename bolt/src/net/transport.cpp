@@ -241,7 +241,7 @@ bool Transport::looks_dead() noexcept {
         // Plain Bolt sends nothing unasked but NOOPs; TLS may send session tickets.
         return !state_->tls && byte != 0;
     }
-    return errno != EAGAIN && errno != EWOULDBLOCK;
+    return errno != EAGAIN;  // on Linux the same as EWOULDBLOCK
 }
 
 bool Transport::is_open() const noexcept {
