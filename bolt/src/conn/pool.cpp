@@ -125,7 +125,12 @@ Task<Lease> Pool::acquire(net::Deadline deadline) {
     // From here on this call owns a slot, which ends in a lease or in forget_one().
     std::exception_ptr failure;
     try {
-        while (connection && !co_await is_usable(*connection, deadline)) {
+        while (connection) {
+            // [gcc12-coro] in a statement of its own: beside && it was evaluated for a null pointer.
+            const bool usable = co_await is_usable(*connection, deadline);
+            if (usable) {
+                break;
+            }
             connection->close();
             connection.reset();
             const std::lock_guard lock(mutex_);
