@@ -137,6 +137,9 @@ Task<Result> SessionCore::run(std::string cypher, Params parameters, TxConfig co
     auto lease = std::make_shared<conn::Lease>(co_await acquire(config_.access_mode));
     (*lease)->telemetry(protocol::TelemetryApi::auto_commit);
     auto stream = std::make_shared<ResultStream>(lease->connection(), fetch_size(), false);
+    if (config_.access_mode == AccessMode::write) {
+        stream->set_commits_at_end();
+    }
     std::weak_ptr<SessionCore> weak = weak_from_this();
     // The lease lives in the callback: it goes back when the stream ends, or with the stream.
     auto on_end = [weak, lease](const ResultStream& ended) -> Task<> {

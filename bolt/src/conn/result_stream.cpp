@@ -99,7 +99,8 @@ Task<> ResultStream::pump() {
         broken = std::current_exception();
     }
     if (broken) {
-        const Error error = conn::to_error(broken);
+        const Error reason = conn::to_error(broken);
+        const Error error = commits_at_end_ ? Error::commit_in_doubt(reason) : reason;
         connection_->close();
         fail(error);
         on_end_ = nullptr;

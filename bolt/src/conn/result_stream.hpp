@@ -37,6 +37,10 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
     /// Waits for RUN's answer; throws its failure.
     Task<> wait_for_keys();
 
+    /// The server commits when this stream ends: a connection lost meanwhile leaves the outcome
+    /// unknown, as one lost during COMMIT does.
+    void set_commits_at_end() noexcept { commits_at_end_ = true; }
+
     void set_on_end(OnEnd on_end) { on_end_ = std::move(on_end); }
 
     [[nodiscard]] const std::vector<std::string>& keys() const noexcept { return *keys_; }
@@ -79,6 +83,7 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
     std::shared_ptr<conn::Connection> connection_;
     std::int64_t fetch_size_;
     bool in_transaction_;
+    bool commits_at_end_ = false;
     Keys keys_;
     std::optional<std::int64_t> query_id_;
     std::deque<Record> records_;

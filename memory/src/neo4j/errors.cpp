@@ -58,6 +58,10 @@ bool is_constraint_violation(const bolt::Error& failure) noexcept {
 
 Error to_memory_error(const bolt::Error& failure, std::string_view location) {
     const std::string at = " at " + std::string(location);
+    if (failure.kind() == bolt::ErrorKind::cancelled) {
+        // Also in mid-commit: who gave up does not ask what came of it.
+        return Error(Errc::cancelled, "the operation was cancelled");
+    }
     if (failure.commit_outcome_unknown()) {
         return Error(
             Errc::outcome_unknown,
@@ -85,13 +89,12 @@ Error to_memory_error(const bolt::Error& failure, std::string_view location) {
             );
         case bolt::ErrorKind::timeout:
             return Error(Errc::timeout, "Neo4j" + at + " did not answer in time");
-        case bolt::ErrorKind::cancelled:
-            return Error(Errc::cancelled, "the operation was cancelled");
         case bolt::ErrorKind::server:
             if (failure.server() != nullptr) {
                 return server_error(failure, at);
             }
             break;
+        case bolt::ErrorKind::cancelled:
         case bolt::ErrorKind::protocol:
         case bolt::ErrorKind::usage:
         case bolt::ErrorKind::type:

@@ -46,6 +46,11 @@ TEST_CASE("a commit in doubt is reported as such and not as something to repeat"
     CHECK(std::string(error.what()).find("may or may not") != std::string::npos);
 }
 
+TEST_CASE("a cancelled commit is cancelled: the caller gave up on its outcome") {
+    const bolt::Error given_up(bolt::ErrorKind::cancelled, "stop");
+    CHECK(mapped(bolt::Error::commit_in_doubt(given_up)).code() == Errc::cancelled);
+}
+
 TEST_CASE("the server's codes are sorted by what the caller can do") {
     CHECK(
         mapped(server_failure("Neo.ClientError.Schema.ConstraintValidationFailed")).code() ==
