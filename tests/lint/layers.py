@@ -54,7 +54,9 @@ LAYERS = {
                       "bolt/src/net", "bolt/src/conn"}, NETWORK - {"openssl", "system"}),
     # memory: the facade over two stores; the driver's public headers in the Neo4j store only
     "memory/include": (set(), PUBLIC | {"paths"}),
-    "memory/src": ({"memory/include"}, LOCAL | {"openssl"}),
+    "memory/src": ({"memory/include", "memory/src/text", "memory/src/ranking", "memory/src/validate",
+                    "memory/src/sqlite", "memory/src/neo4j"}, LOCAL),
+    "memory/src/validate": ({"memory/include", "memory/src/text"}, PURE),
     "memory/src/text": ({"memory/include"}, PURE),
     "memory/src/ranking": ({"memory/include", "memory/src/text"}, PURE),
     "memory/src/sqlite": ({"memory/include", "memory/src", "memory/src/text"}, LOCAL | {"sqlite"}),
@@ -88,7 +90,7 @@ LAYERS = {
 # Headers that stay plain C++ so that the sans-IO core stays free of Boost.
 STD_ONLY = re.compile(r"^bolt/include/bolt/(value|graph|temporal|record|error|params)\.hpp$")
 READS_CLOCK = re.compile(r"_clock::now\b|\b(clock_gettime|gettimeofday|time)\s*\(\s*(NULL|nullptr|0|&)")
-MACHINE_PATH = re.compile(r"(?<![\w.}/-])/(work|root|home|tmp)/[\w.$]")
+MACHINE_PATH = re.compile(r"(?<![\w.}/-])/(work|root|home|tmp)/(?!me/)[\w.$]")
 TEXT_SUFFIXES = {".cpp", ".hpp", ".h", ".py", ".sh", ".cmake", ".txt", ".md", ".json", ".yaml", ".yml",
                  ".in", ".query", ""}
 COMMENTED = {".cpp", ".hpp", ".py", ".sh", ".cmake", ".query", ".yaml", ".yml", ".in"}
