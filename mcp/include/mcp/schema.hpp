@@ -21,8 +21,8 @@ namespace mcp {
 /// A parsed JSON object; opaque to tools, which see their own structs.
 using JsonObject = nlohmann::json;
 
-/// Whether a schema spells out the permitted values of a property, or only checks them. Long lists
-/// that another tool already shows are worth leaving out.
+/// Whether the schema that clients see spells a rule out, or it is only checked. Every rule shown
+/// costs every client tokens, so far limits and lists that another tool shows are left out.
 enum class Listing : std::uint8_t { shown, checked_only };
 
 /// Rules of one argument; made by InputSchema::add, refined by chaining.
@@ -44,10 +44,10 @@ class Property {
     /// What the argument means, with units and default; shown to the model.
     Property& describe(std::string text);
     /// Inclusive bounds of a number or integer.
-    Property& range(double minimum, double maximum);
-    /// Bound of a text, or of each item of a list, in characters (code points).
-    Property& max_length(std::size_t characters);
-    /// Bound of a list.
+    Property& range(double minimum, double maximum, Listing listing = Listing::shown);
+    /// Bound of a text, or of each item of a list (never shown), in characters (code points).
+    Property& max_length(std::size_t characters, Listing listing = Listing::shown);
+    /// Bound of a list; never shown.
     Property& max_items(std::size_t count);
     /// Permitted values of a text, or of each item of a list.
     Property& one_of(std::vector<std::string> values, Listing listing = Listing::shown);
@@ -63,10 +63,13 @@ class Property {
     std::string description_;
     std::optional<double> minimum_;
     std::optional<double> maximum_;
+    Listing range_listing_ = Listing::shown;
     std::optional<std::size_t> max_length_;
+    Listing length_listing_ = Listing::shown;
     std::optional<std::size_t> max_items_;
     std::vector<std::string> values_;
-    Listing listing_ = Listing::shown;
+    Listing values_listing_ = Listing::shown;
+    Listing members_listing_ = Listing::shown;
 };
 
 /// The untyped half of InputSchema: rules, checks and rendering.
@@ -90,7 +93,7 @@ class ObjectSchema {
     ~ObjectSchema();
 
     Property& add(std::string name, Property::Type type, Setter setter);
-    Property& add_object(std::string name, ObjectSchema schema, Locator locate);
+    Property& add_object(std::string name, ObjectSchema schema, Locator locate, Listing listing);
     /// Object members that are kept as JSON text: those of `name` and those nobody names.
     Property& add_rest(std::string name, Setter setter);
 
@@ -152,13 +155,19 @@ class InputSchema {
         return scalar<std::vector<std::string>>(std::move(name), Property::Type::text_list, member);
     }
 
-    /// A nested object with a schema of its own.
+    /// A nested object with a schema of its own; members that are not listed belong into the
+    /// description.
     template <class Sub>
-    Property& add(std::string name, Sub In::* member, InputSchema<Sub> schema) {
+    Property& add(
+        std::string name,
+        Sub In::* member,
+        InputSchema<Sub> schema,
+        Listing listing = Listing::shown
+    ) {
         auto locate = [member](void* target) -> void* {
             return &(static_cast<In*>(target)->*member);
         };
-        return rules_.add_object(std::move(name), std::move(schema.rules_), locate);
+        return rules_.add_object(std::move(name), std::move(schema.rules_), locate, listing);
     }
 
     /// Keeps the object `name`, and all members that no other property names, as JSON text.

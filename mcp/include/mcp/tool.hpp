@@ -93,7 +93,7 @@ class ToolRegistry {
 
     /// Adds a tool. `handler` is called as `Task<ToolResult>(Call&, In)` after the arguments passed
     /// the schema; it is kept for the registry's life, so a lambda coroutine may capture. Throws
-    /// Error for a bad or doubled name and for a schema without a description of a property.
+    /// Error for a bad or doubled name and for a missing description.
     template <class In, class Handler>
     void add(ToolSpec spec, InputSchema<In> schema, Handler handler) {
         auto shared = std::make_shared<const InputSchema<In>>(std::move(schema));

@@ -38,7 +38,12 @@ std::string_view type_name(Property::Type type) noexcept {
     return "";
 }
 
+/// Shortest text of a number; whole ones without exponent.
 std::string format_number(double value) {
+    constexpr double kPlain = 1e15;
+    if (value == std::floor(value) && std::abs(value) <= kPlain) {
+        return std::to_string(static_cast<std::int64_t>(value));
+    }
     char buffer[32];
     const auto [end, status] = std::to_chars(buffer, buffer + sizeof buffer, value);
     return status == std::errc() ? std::string(buffer, end) : std::string();
@@ -96,14 +101,16 @@ Property& Property::describe(std::string text) {
     return *this;
 }
 
-Property& Property::range(double minimum, double maximum) {
+Property& Property::range(double minimum, double maximum, Listing listing) {
     minimum_ = minimum;
     maximum_ = maximum;
+    range_listing_ = listing;
     return *this;
 }
 
-Property& Property::max_length(std::size_t characters) {
+Property& Property::max_length(std::size_t characters, Listing listing) {
     max_length_ = characters;
+    length_listing_ = listing;
     return *this;
 }
 
@@ -114,7 +121,7 @@ Property& Property::max_items(std::size_t count) {
 
 Property& Property::one_of(std::vector<std::string> values, Listing listing) {
     values_ = std::move(values);
-    listing_ = listing;
+    values_listing_ = listing;
     return *this;
 }
 
@@ -141,8 +148,11 @@ Property& ObjectSchema::add(std::string name, Property::Type type, Setter setter
     return fields_.back()->rule;
 }
 
-Property& ObjectSchema::add_object(std::string name, ObjectSchema schema, Locator locate) {
+Property& ObjectSchema::add_object(
+    std::string name, ObjectSchema schema, Locator locate, Listing listing
+) {
     Property& rule = add(std::move(name), Property::Type::object, {});
+    rule.members_listing_ = listing;
     fields_.back()->locate = std::move(locate);
     fields_.back()->nested = std::make_unique<ObjectSchema>(std::move(schema));
     return rule;
@@ -392,7 +402,7 @@ void ObjectSchema::append_property(std::string& out, const Field& field) {
     const Property& rule = field.rule;
     json::append_string(out, rule.name_);
     out += ':';
-    if (field.nested != nullptr) {
+    if (field.nested != nullptr && rule.members_listing_ == Listing::shown) {
         std::string nested = field.nested->to_json();
         if (!rule.description_.empty()) {
             std::string text = R"(,"description":)";
@@ -411,7 +421,7 @@ void ObjectSchema::append_property(std::string& out, const Field& field) {
     if (rule.type_ == Property::Type::text_list) {
         out += R"(,"items":{"type":"string")";
     }
-    if (!rule.values_.empty() && rule.listing_ == Listing::shown) {
+    if (!rule.values_.empty() && rule.values_listing_ == Listing::shown) {
         out += R"(,"enum":[)";
         for (const std::string& value : rule.values_) {
             out += out.back() == '[' ? "" : ",";
@@ -419,16 +429,12 @@ void ObjectSchema::append_property(std::string& out, const Field& field) {
         }
         out += ']';
     }
-    if (rule.max_length_) {
-        out += R"(,"maxLength":)" + std::to_string(*rule.max_length_);
-    }
     if (rule.type_ == Property::Type::text_list) {
         out += '}';
+    } else if (rule.max_length_ && rule.length_listing_ == Listing::shown) {
+        out += R"(,"maxLength":)" + std::to_string(*rule.max_length_);
     }
-    if (rule.max_items_) {
-        out += R"(,"maxItems":)" + std::to_string(*rule.max_items_);
-    }
-    if (rule.minimum_) {
+    if (rule.minimum_ && rule.range_listing_ == Listing::shown) {
         out += R"(,"minimum":)" + format_number(*rule.minimum_);
         out += R"(,"maximum":)" + format_number(*rule.maximum_);
     }
@@ -453,9 +459,6 @@ std::string ObjectSchema::to_json() const {
     out += '}';
     if (!required.empty()) {
         out += R"(,"required":[)" + required + "]";
-    }
-    if (unknown_ == Unknown::refused) {
-        out += R"(,"additionalProperties":false)";
     }
     out += '}';
     return out;

@@ -41,7 +41,7 @@ InputSchema<RelationshipArguments> relationship_schema() {
         .range(0, 1)
         .describe("Default by type");
     schema.add("context", &RelationshipArguments::context)
-        .max_length(10'000)
+        .max_length(10'000, Listing::checked_only)
         .describe("Why, when, with what evidence");
     return schema;
 }
@@ -53,7 +53,6 @@ void add_create_relationship_tool(ToolRegistry& registry, memory::MemoryDatabase
         "create_relationship",
         "Link two memories, e.g. solution SOLVES problem. The same link is kept once."
     );
-    spec.title = "Link memories";
     spec.effects.idempotent = true;
     auto handler = [&database](Call& /*call*/, RelationshipArguments in) -> Task<ToolResult> {
         memory::NewRelationship relationship(

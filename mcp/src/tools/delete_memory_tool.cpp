@@ -24,11 +24,10 @@ void add_delete_memory_tool(ToolRegistry& registry, memory::MemoryDatabase& data
         "delete_memory",
         "Remove a memory for good, with its relationships. To correct one, use update_memory."
     );
-    spec.title = "Delete a memory";
     spec.effects.destructive = true;
     spec.effects.idempotent = true;
     InputSchema<DeleteArguments> schema;
-    schema.add("memory_id", &DeleteArguments::memory_id).required().describe("ID");
+    schema.add("memory_id", &DeleteArguments::memory_id).required();
     auto handler = [&database](Call& /*call*/, DeleteArguments in) -> Task<ToolResult> {
         const memory::MemoryId id = to_memory_id(in.memory_id);
         const bool removed = co_await database.remove(id);

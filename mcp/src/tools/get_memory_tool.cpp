@@ -23,11 +23,11 @@ struct GetArguments {
 
 InputSchema<GetArguments> get_schema() {
     InputSchema<GetArguments> schema;
-    schema.add("memory_id", &GetArguments::memory_id).required().describe("ID");
+    schema.add("memory_id", &GetArguments::memory_id).required();
     schema.add("include_relationships", &GetArguments::include_relationships)
         .describe("Count them by type; default true");
     schema.add("content_offset", &GetArguments::content_offset)
-        .range(0, 1'000'000)
+        .range(0, 1'000'000, Listing::checked_only)
         .describe("Start of the content, in bytes");
     return schema;
 }
@@ -58,7 +58,6 @@ std::string content_part(const std::string& content, std::int64_t offset) {
 
 void add_get_memory_tool(ToolRegistry& registry, memory::MemoryDatabase& database) {
     ToolSpec spec("get_memory", "Read one memory whole, by the ID that another tool answered.");
-    spec.title = "Get a memory";
     spec.effects.read_only = true;
     spec.effects.idempotent = true;
     auto handler = [&database](Call& /*call*/, GetArguments in) -> Task<ToolResult> {

@@ -79,7 +79,6 @@ void add_get_recent_activity_tool(ToolRegistry& registry, memory::MemoryDatabase
     ToolSpec spec(
         "get_recent_activity", "Sum up what was recorded lately, and problems without a solution."
     );
-    spec.title = "Recent activity";
     spec.effects.read_only = true;
     spec.effects.idempotent = true;
     InputSchema<ActivityArguments> schema;

@@ -24,7 +24,7 @@ struct RelatedArguments {
 
 InputSchema<RelatedArguments> related_schema() {
     InputSchema<RelatedArguments> schema;
-    schema.add("memory_id", &RelatedArguments::memory_id).required().describe("ID");
+    schema.add("memory_id", &RelatedArguments::memory_id).required();
     schema.add("relationship_types", &RelatedArguments::relationship_types)
         .one_of(relationship_type_names(), Listing::checked_only)
         .describe("Only these, as in create_relationship");
@@ -69,7 +69,6 @@ std::string related_text(
 
 void add_get_related_memories_tool(ToolRegistry& registry, memory::MemoryDatabase& database) {
     ToolSpec spec("get_related_memories", "List what is linked to a memory, nearest first.");
-    spec.title = "Related memories";
     spec.effects.read_only = true;
     spec.effects.idempotent = true;
     auto handler = [&database](Call& /*call*/, RelatedArguments in) -> Task<ToolResult> {

@@ -28,14 +28,16 @@ struct RecallMemoriesArguments {
 
 InputSchema<RecallMemoriesArguments> recall_memories_schema() {
     InputSchema<RecallMemoriesArguments> schema;
-    schema.add("query", &RecallMemoriesArguments::query).max_length(1'000).describe("Question");
+    schema.add("query", &RecallMemoriesArguments::query)
+        .max_length(1'000, Listing::checked_only)
+        .describe("Question");
     schema.add("memory_types", &RecallMemoriesArguments::memory_types)
         .one_of(memory_type_names(), Listing::checked_only)
         .describe("Any of, as in store_memory");
     schema.add("project_path", &RecallMemoriesArguments::project_path).describe("Exact project");
     schema.add("limit", &RecallMemoriesArguments::limit).range(1, 1'000).describe("Default 20");
     schema.add("offset", &RecallMemoriesArguments::offset)
-        .range(0, 1'000'000)
+        .range(0, 1'000'000, Listing::checked_only)
         .describe("Default 0");
     return schema;
 }
@@ -140,7 +142,6 @@ Task<std::string> answer_text(
 
 void add_recall_memories_tool(ToolRegistry& registry, memory::MemoryDatabase& database) {
     ToolSpec spec("recall_memories", "As recall, with context, tags and relationship counts.");
-    spec.title = "Recall with context";
     spec.effects.read_only = true;
     spec.effects.idempotent = true;
     auto handler = [&database](Call& /*call*/, RecallMemoriesArguments in) -> Task<ToolResult> {

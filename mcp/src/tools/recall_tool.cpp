@@ -40,7 +40,7 @@ InputSchema<RecallArguments> recall_schema() {
     InputSchema<RecallArguments> schema;
     schema.add("query", &RecallArguments::query)
         .required()
-        .max_length(1'000)
+        .max_length(1'000, Listing::checked_only)
         .describe("Question or key words");
     schema.add("limit", &RecallArguments::limit).range(1, 1'000).describe("Default 10");
     schema.add("project", &RecallArguments::project).describe("Only this project");
@@ -164,7 +164,6 @@ void add_recall_tool(ToolRegistry& registry, memory::MemoryDatabase& database) {
         "Find what is remembered about a question, best first: lines of ID, score, type, date, "
         "author | text | why. Read one whole with get_memory."
     );
-    spec.title = "Recall";
     spec.effects.read_only = true;
     spec.effects.idempotent = true;
     auto handler = [&database](Call& /*call*/, RecallArguments in) -> Task<ToolResult> {

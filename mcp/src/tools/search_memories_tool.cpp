@@ -31,10 +31,12 @@ struct SearchArguments {
 
 InputSchema<SearchArguments> search_schema() {
     InputSchema<SearchArguments> schema;
-    schema.add("query", &SearchArguments::query).max_length(1'000).describe("Words");
+    schema.add("query", &SearchArguments::query)
+        .max_length(1'000, Listing::checked_only)
+        .describe("Words");
     schema.add("terms", &SearchArguments::terms)
         .max_items(50)
-        .max_length(1'000)
+        .max_length(1'000, Listing::checked_only)
         .describe("More words or phrases");
     schema.add("memory_types", &SearchArguments::memory_types)
         .one_of(memory_type_names(), Listing::checked_only)
@@ -43,7 +45,9 @@ InputSchema<SearchArguments> search_schema() {
     schema.add("project_path", &SearchArguments::project_path).describe("Exact project");
     schema.add("min_importance", &SearchArguments::min_importance).range(0, 1).describe("0 to 1");
     schema.add("limit", &SearchArguments::limit).range(1, 1'000).describe("Default 50");
-    schema.add("offset", &SearchArguments::offset).range(0, 1'000'000).describe("Default 0");
+    schema.add("offset", &SearchArguments::offset)
+        .range(0, 1'000'000, Listing::checked_only)
+        .describe("Default 0");
     schema.add("search_tolerance", &SearchArguments::search_tolerance)
         .one_of(std::vector<std::string>{"strict", "normal", "fuzzy"})
         .describe("Exact phrase, word forms (default), or typing errors too");
@@ -97,7 +101,6 @@ void add_search_memories_tool(ToolRegistry& registry, memory::MemoryDatabase& da
         "search_memories",
         "List memories by filters and words, with pages. For questions, use recall."
     );
-    spec.title = "Search memories";
     spec.effects.read_only = true;
     spec.effects.idempotent = true;
     auto handler = [&database](Call& /*call*/, SearchArguments in) -> Task<ToolResult> {

@@ -46,20 +46,24 @@ struct StoreArguments {
 
 InputSchema<ContextArguments> context_schema() {
     InputSchema<ContextArguments> schema;
-    schema.add("project_path", &ContextArguments::project_path).describe("Folder or repository");
-    schema.add("files_involved", &ContextArguments::files_involved).describe("Paths");
-    schema.add("languages", &ContextArguments::languages).describe("Programming languages");
-    schema.add("frameworks", &ContextArguments::frameworks).describe("Frameworks");
-    schema.add("technologies", &ContextArguments::technologies).describe("Other technologies");
-    schema.add("git_commit", &ContextArguments::git_commit).describe("Commit id");
-    schema.add("git_branch", &ContextArguments::git_branch).describe("Branch");
-    schema.add("working_directory", &ContextArguments::working_directory).describe("Directory");
-    schema.add("session_id", &ContextArguments::session_id).describe("As session");
-    schema.add("user_id", &ContextArguments::user_id).describe("As author");
-    schema.add_rest("additional_metadata", &ContextArguments::additional_metadata)
-        .describe("Anything else");
+    schema.add("project_path", &ContextArguments::project_path);
+    schema.add("files_involved", &ContextArguments::files_involved);
+    schema.add("languages", &ContextArguments::languages);
+    schema.add("frameworks", &ContextArguments::frameworks);
+    schema.add("technologies", &ContextArguments::technologies);
+    schema.add("git_commit", &ContextArguments::git_commit);
+    schema.add("git_branch", &ContextArguments::git_branch);
+    schema.add("working_directory", &ContextArguments::working_directory);
+    schema.add("session_id", &ContextArguments::session_id);
+    schema.add("user_id", &ContextArguments::user_id);
+    schema.add_rest("additional_metadata", &ContextArguments::additional_metadata);
     return schema;
 }
+
+/// The members of the context in words: as a schema they would be a tenth of the whole catalogue.
+constexpr const char* kContextMembers =
+    "{project_path, files_involved[], languages[], frameworks[], technologies[], git_commit, "
+    "git_branch, working_directory}; others are kept";
 
 InputSchema<StoreArguments> store_schema() {
     InputSchema<StoreArguments> schema;
@@ -78,17 +82,22 @@ InputSchema<StoreArguments> store_schema() {
     schema.add("summary", &StoreArguments::summary).max_length(1'000).describe("One sentence");
     schema.add("tags", &StoreArguments::tags).max_items(50).max_length(100).describe("Key words");
     schema.add("importance", &StoreArguments::importance).range(0, 1).describe("Default 0.5");
-    schema.add("context", &StoreArguments::context, context_schema()).describe("Where it is from");
+    schema.add("context", &StoreArguments::context, context_schema(), Listing::checked_only)
+        .describe(kContextMembers);
     schema.add("author", &StoreArguments::author)
-        .max_length(200)
+        .max_length(200, Listing::checked_only)
         .describe("Who said it; 'user' for the user");
-    schema.add("session", &StoreArguments::session).max_length(200).describe("Conversation name");
-    schema.add("project", &StoreArguments::project).max_length(1'000).describe("Project name");
+    schema.add("session", &StoreArguments::session)
+        .max_length(200, Listing::checked_only)
+        .describe("Conversation name");
+    schema.add("project", &StoreArguments::project)
+        .max_length(1'000, Listing::checked_only)
+        .describe("Project name");
     schema.add("occurred_at", &StoreArguments::occurred_at)
-        .max_length(40)
+        .max_length(40, Listing::checked_only)
         .describe("ISO 8601, default now");
     schema.add("key", &StoreArguments::key)
-        .max_length(200)
+        .max_length(200, Listing::checked_only)
         .describe("Same key: stored once, same ID answered");
     return schema;
 }
@@ -130,7 +139,6 @@ void add_store_memory_tool(ToolRegistry& registry, memory::MemoryDatabase& datab
     ToolSpec spec(
         "store_memory", "Keep one durable fact, decision, solution or preference. Answers its ID."
     );
-    spec.title = "Store a memory";
     auto handler = [&database](Call& /*call*/, StoreArguments in) -> Task<ToolResult> {
         memory::NewMemory memory = to_new_memory(std::move(in));
         const memory::StoreReceipt receipt = co_await database.store(std::move(memory));

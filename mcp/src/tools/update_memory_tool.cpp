@@ -25,17 +25,23 @@ struct UpdateArguments {
 
 InputSchema<UpdateArguments> update_schema() {
     InputSchema<UpdateArguments> schema;
-    schema.add("memory_id", &UpdateArguments::memory_id).required().describe("ID");
-    schema.add("title", &UpdateArguments::title).max_length(500).describe("New title");
-    schema.add("content", &UpdateArguments::content).max_length(50'000).describe("New content");
-    schema.add("summary", &UpdateArguments::summary).max_length(1'000).describe("New summary");
+    schema.add("memory_id", &UpdateArguments::memory_id).required();
+    schema.add("title", &UpdateArguments::title)
+        .max_length(500, Listing::checked_only)
+        .describe("New title");
+    schema.add("content", &UpdateArguments::content)
+        .max_length(50'000, Listing::checked_only)
+        .describe("New content");
+    schema.add("summary", &UpdateArguments::summary)
+        .max_length(1'000, Listing::checked_only)
+        .describe("New summary");
     schema.add("tags", &UpdateArguments::tags)
         .max_items(50)
         .max_length(100)
         .describe("Replace all tags");
     schema.add("importance", &UpdateArguments::importance).range(0, 1).describe("New importance");
     schema.add("expected_version", &UpdateArguments::expected_version)
-        .range(1, 1e15)
+        .range(1, 1e15, Listing::checked_only)
         .describe("Fail if the stored version differs");
     return schema;
 }
@@ -44,7 +50,6 @@ InputSchema<UpdateArguments> update_schema() {
 
 void add_update_memory_tool(ToolRegistry& registry, memory::MemoryDatabase& database) {
     ToolSpec spec("update_memory", "Correct a memory: the fields given replace the stored ones.");
-    spec.title = "Update a memory";
     spec.effects.destructive = true;
     spec.effects.idempotent = true;
     auto handler = [&database](Call& /*call*/, UpdateArguments in) -> Task<ToolResult> {

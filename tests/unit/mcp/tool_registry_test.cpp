@@ -50,10 +50,10 @@ TEST_CASE("tools are listed in the order they were added, with schema and annota
         nlohmann::json::parse(registry.list_json()) ==
         nlohmann::json::parse(
             R"([{"name":"zeta","title":"Read","description":"Reads \"things\".",)"
-            R"("inputSchema":{"type":"object","properties":{},"additionalProperties":false},)"
+            R"("inputSchema":{"type":"object","properties":{}},)"
             R"("annotations":{"readOnlyHint":true,"openWorldHint":false}},)"
             R"({"name":"alpha","description":"Writes.",)"
-            R"("inputSchema":{"type":"object","properties":{},"additionalProperties":false},)"
+            R"("inputSchema":{"type":"object","properties":{}},)"
             R"("annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":false,)"
             R"("openWorldHint":false}}])"
         )
