@@ -151,11 +151,17 @@ Check check_file_system(const fs::path& path) {
     return Check(Level::ok, "file system", "local");
 }
 
+/// `localhost`, 127.x.x.x or ::1, by name and not by look-up.
 bool is_loopback(std::string_view uri) {
     const std::size_t scheme = uri.find("://");
     std::string_view host = scheme == std::string_view::npos ? uri : uri.substr(scheme + 3);
     host = host.substr(0, host.find('/'));
-    return host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]");
+    if (host.starts_with('[')) {
+        return host.starts_with("[::1]");
+    }
+    host = host.substr(0, host.find(':'));
+    const bool numeric = host.find_first_not_of("0123456789.") == std::string_view::npos;
+    return host == "localhost" || (numeric && host.starts_with("127."));
 }
 
 }  // namespace

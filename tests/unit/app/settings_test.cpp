@@ -6,12 +6,10 @@
 #include "app/surroundings.hpp"
 #include "app/usage_error.hpp"
 #include "support/catch.hpp"
+#include "unit/app/temporary_folder.hpp"
 
 #include <filesystem>
-#include <fstream>
-#include <stdlib.h>
 #include <string>
-#include <sys/stat.h>
 #include <utility>
 #include <vector>
 
@@ -66,35 +64,6 @@ Setting shown(const Settings& settings, const std::string& name) {
     }
     return {};
 }
-
-/// A folder that is gone at the end of the test.
-class Folder {
-  public:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "boltmem-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-
-    ~Folder() { std::filesystem::remove_all(path_); }
-
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    [[nodiscard]] std::filesystem::path file(
-        const std::string& name, const std::string& content, mode_t mode
-    ) const {
-        const std::filesystem::path path = path_ / name;
-        std::ofstream(path) << content;
-        REQUIRE(::chmod(path.c_str(), mode) == 0);
-        return path;
-    }
-
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 std::string password_refusal(const std::filesystem::path& path) {
     try {
@@ -345,7 +314,7 @@ TEST_CASE("without a home there is no default store, and the text says what to d
 TEST_CASE(
     "a password file must be the user's own, closed to others, and hold a password", "[settings]"
 ) {
-    const Folder folder;
+    const mcp::app::test::TemporaryFolder folder;
     CHECK(mcp::app::read_password_file(folder.file("good", "pass word\n", 0600)) == "pass word");
     CHECK(mcp::app::read_password_file(folder.file("crlf", "pw\r\n", 0400)) == "pw");
     CHECK(contains(password_refusal(folder.file("group", "pw", 0640)), "chmod 600"));
