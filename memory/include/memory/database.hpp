@@ -18,6 +18,8 @@
 
 namespace memory {
 
+class IdMaker;
+
 /// What a store call did.
 struct StoreReceipt {
     StoreReceipt() = default;
@@ -35,6 +37,7 @@ struct RelateReceipt {
 /// MemoryDatabase::apply. Invalid input throws Errc::invalid_argument when it is added.
 class Transaction {
   public:
+    /// Refuses cycles. `clock` must outlive the transaction.
     explicit Transaction(const Clock& clock);
 
     /// Adds a memory and answers its id, which later calls may link. With a key that the store
@@ -48,7 +51,11 @@ class Transaction {
 
   private:
     friend class MemoryDatabase;
+    Transaction(const Clock& clock, std::shared_ptr<IdMaker> ids, CyclePolicy cycles);
+
     const Clock* clock_;
+    std::shared_ptr<IdMaker> ids_;
+    CyclePolicy cycles_ = CyclePolicy::refuse;
     WriteBatch batch_;
 };
 

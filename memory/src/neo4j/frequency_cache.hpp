@@ -2,7 +2,7 @@
 // Remembers in how many memories a term occurs, because counting a frequent term through the
 // full-text index costs tens of milliseconds in a large store. Pure: the time is an argument.
 
-#include <memory/store.hpp>
+#include <memory/candidates.hpp>
 
 #include <chrono>
 #include <cstddef>

@@ -3,7 +3,7 @@
 // name a scope inside the index, and the counting of a query's words in a memory's words. Pure.
 
 #include <memory/query.hpp>
-#include <memory/store.hpp>
+#include <memory/candidates.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -1,0 +1,136 @@
+#pragma once
+// SQLite as RAII: one connection, its prepared statements, and errors as memory::Error.
+// Not thread-safe: a connection belongs to one worker thread.
+
+#include <memory/error.hpp>
+#include <memory/id.hpp>
+#include <memory/time.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace memory::sqlite {
+
+/// Throws memory::Error for the connection's last error; `doing` says what failed.
+[[noreturn]] void throw_error(sqlite3* db, int code, std::string_view doing);
+
+/// A prepared statement in use: bind from 1, step, read columns from 0. Reset by the destructor, so
+/// that the next user of the cached statement finds it clean.
+class Statement {
+  public:
+    Statement(sqlite3* db, sqlite3_stmt* statement) noexcept : db_(db), statement_(statement) {}
+
+    Statement(Statement&& other) noexcept;
+    Statement& operator=(Statement&&) = delete;
+    ~Statement();
+
+    // Each binds the next parameter. Texts and blobs must live until the statement is reset.
+    Statement& bind(std::int64_t value);
+    Statement& bind(double value);
+    Statement& bind(std::string_view value);
+    Statement& bind(Timestamp value);
+    Statement& bind(std::optional<Timestamp> value);
+    Statement& bind_null();
+    /// The empty text is stored as NULL.
+    Statement& bind_optional_text(std::string_view value);
+
+    template <class Tag>
+    Statement& bind(const Id<Tag>& id) {
+        return bind_blob(id.bytes().data(), id.bytes().size());
+    }
+
+    /// True while there is a row.
+    bool step();
+    /// Runs to the end; for statements without rows.
+    void run();
+
+    [[nodiscard]] bool is_null(int column) const noexcept;
+    [[nodiscard]] std::int64_t integer(int column) const noexcept;
+    [[nodiscard]] double real(int column) const noexcept;
+    /// Valid until the next step.
+    [[nodiscard]] std::string_view text(int column) const noexcept;
+    [[nodiscard]] Timestamp time(int column) const noexcept;
+    [[nodiscard]] std::optional<Timestamp> optional_time(int column) const noexcept;
+
+    template <class T>
+    [[nodiscard]] T id(int column) const noexcept {
+        typename T::Bytes bytes{};
+        read_blob(column, bytes.data(), bytes.size());
+        return T(bytes);
+    }
+
+    /// A blob's bytes as they are; valid until the next step.
+    [[nodiscard]] std::string_view blob(int column) const noexcept;
+
+  private:
+    Statement& bind_blob(const void* data, std::size_t size);
+    void read_blob(int column, void* into, std::size_t size) const noexcept;
+    void check(int code);
+
+    sqlite3* db_;
+    sqlite3_stmt* statement_;
+    int next_ = 1;
+};
+
+/// How to open a file.
+enum class OpenMode : std::uint8_t {
+    create,    ///< reads and writes; the file and its folder are made when missing
+    existing,  ///< reads; the file must be there
+};
+
+class Db {
+  public:
+    Db(const std::filesystem::path& path, OpenMode mode, std::chrono::milliseconds busy_timeout);
+    Db(const Db&) = delete;
+    Db& operator=(const Db&) = delete;
+    ~Db();
+
+    /// A cached statement, ready to bind. Texts are ours: constants, or built from constants.
+    [[nodiscard]] Statement prepare(std::string_view sql);
+    /// Runs a script of several statements without parameters.
+    void execute(const char* script);
+
+    [[nodiscard]] sqlite3* handle() const noexcept { return db_; }
+
+    /// Rows that the last statement changed.
+    [[nodiscard]] std::int64_t changes() const noexcept;
+    [[nodiscard]] std::int64_t last_row() const noexcept;
+    /// Ends a running statement of this connection from another thread.
+    void interrupt() noexcept;
+
+  private:
+    static int on_busy(void* self, int attempts) noexcept;
+
+    sqlite3* db_ = nullptr;
+    std::chrono::milliseconds busy_timeout_;
+    std::chrono::steady_clock::time_point busy_since_;
+    std::unordered_map<std::string, sqlite3_stmt*> statements_;
+};
+
+/// BEGIN … COMMIT, or ROLLBACK when the scope ends without commit().
+class DbTransaction {
+  public:
+    enum class Kind : std::uint8_t { read, write };
+
+    DbTransaction(Db& db, Kind kind);
+    DbTransaction(const DbTransaction&) = delete;
+    DbTransaction& operator=(const DbTransaction&) = delete;
+    ~DbTransaction();
+
+    void commit();
+
+  private:
+    Db& db_;
+    bool open_ = true;
+};
+
+}  // namespace memory::sqlite

@@ -1,0 +1,23 @@
+#pragma once
+// A Filter as SQL conditions and their parameters, tenancy first.
+// The conditions are constants of sql.hpp; only their choice and the number of marks depend on
+// input.
+
+#include "sqlite/db.hpp"
+
+#include <memory/model.hpp>
+#include <memory/query.hpp>
+
+#include <string>
+
+namespace memory::sqlite {
+
+/// Appends `m.tenant = ? AND …`.
+void append_conditions(std::string& sql, const Filter& filter);
+/// Binds what append_conditions left open, in its order. Both arguments must outlive the statement.
+void bind_conditions(Statement& statement, const Filter& filter, const Scope& scope);
+
+/// `?, ?, ?)` for `count` items.
+void append_marks(std::string& sql, std::size_t count);
+
+}  // namespace memory::sqlite

@@ -1,0 +1,189 @@
+// Schema, version by version; see migrations.hpp. Never change a step that was released: add one.
+// docs/storage.md explains the tables.
+
+#include "sqlite/migrations.hpp"
+
+#include <array>
+#include <string>
+#include <thread>
+
+#include <sqlite3.h>
+
+namespace memory::sqlite {
+
+namespace {
+
+/// "bolt" in ASCII; SQLite's header field for telling databases apart.
+constexpr std::int64_t kApplicationId = 0x626F6C74;
+
+constexpr const char* kVersion1 = R"(
+CREATE TABLE project (
+  row INTEGER PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  name TEXT NOT NULL,
+  UNIQUE (tenant, name)
+) STRICT;
+
+CREATE TABLE session (
+  row INTEGER PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  project INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  UNIQUE (tenant, project, name)
+) STRICT;
+
+CREATE TABLE memory (
+  row INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  tenant TEXT NOT NULL,
+  key TEXT,
+  type TEXT NOT NULL,
+  title TEXT NOT NULL,
+  content TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  context TEXT NOT NULL,
+  author TEXT NOT NULL,
+  session INTEGER REFERENCES session (row),
+  project INTEGER REFERENCES project (row),
+  importance REAL NOT NULL,
+  confidence REAL NOT NULL,
+  version INTEGER NOT NULL,
+  occurred_at INTEGER NOT NULL,
+  valid_until INTEGER,
+  created_at INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  length INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX memory_key ON memory (tenant, key) WHERE key IS NOT NULL;
+CREATE INDEX memory_importance ON memory (tenant, importance DESC, recorded_at DESC, id);
+CREATE INDEX memory_recorded ON memory (tenant, recorded_at DESC, id DESC);
+CREATE INDEX memory_occurred ON memory (tenant, occurred_at DESC, id DESC);
+CREATE INDEX memory_project ON memory (project, occurred_at) WHERE project IS NOT NULL;
+CREATE INDEX memory_session ON memory (session, occurred_at) WHERE session IS NOT NULL;
+
+CREATE TABLE memory_version (
+  memory INTEGER NOT NULL REFERENCES memory (row),
+  version INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  content TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  importance REAL NOT NULL,
+  confidence REAL NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  superseded_at INTEGER NOT NULL,
+  PRIMARY KEY (memory, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE memory_tag (
+  memory INTEGER NOT NULL REFERENCES memory (row),
+  tag TEXT NOT NULL,
+  PRIMARY KEY (memory, tag)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE relationship (
+  row INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  tenant TEXT NOT NULL,
+  from_row INTEGER NOT NULL REFERENCES memory (row),
+  to_row INTEGER NOT NULL REFERENCES memory (row),
+  type TEXT NOT NULL,
+  strength REAL NOT NULL,
+  confidence REAL NOT NULL,
+  context TEXT NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_until INTEGER,
+  recorded_at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX relationship_edge ON relationship (from_row, type, to_row);
+CREATE INDEX relationship_to ON relationship (to_row, type);
+CREATE INDEX relationship_tenant ON relationship (tenant, type);
+
+CREATE TABLE memory_terms (
+  row INTEGER PRIMARY KEY,
+  terms TEXT NOT NULL,
+  extra_terms TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE memory_index USING fts5 (
+  terms, extra_terms, content='memory_terms', content_rowid='row', tokenize='ascii'
+);
+CREATE VIRTUAL TABLE memory_vocabulary USING fts5vocab (memory_index, 'row');
+
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO counter VALUES ('memories', 0);
+)";
+
+/// Step n leads from version n to n + 1.
+constexpr std::array<const char*, kSchemaVersion> kSteps{kVersion1};
+
+std::int64_t number(Db& db, std::string_view sql) {
+    Statement statement = db.prepare(sql);
+    statement.step();
+    return statement.integer(0);
+}
+
+/// 0 = a new, empty file.
+std::int64_t version_of(Db& db) {
+    const std::int64_t version = number(db, "PRAGMA user_version");
+    const std::int64_t application = number(db, "PRAGMA application_id");
+    if (application == kApplicationId) {
+        if (version > kSchemaVersion) {
+            throw Error(
+                Errc::newer_store,
+                "the store was written by a newer boltmem (schema " + std::to_string(version) +
+                    ", this program knows " + std::to_string(kSchemaVersion) +
+                    "); update the program, or name another file"
+            );
+        }
+        return version;
+    }
+    const bool empty = number(db, "SELECT count(*) FROM sqlite_schema") == 0;
+    if (application != 0 || !empty) {
+        throw Error(
+            Errc::invalid_argument,
+            "the file is another program's SQLite database; it was left as it is: name another "
+            "file for the store"
+        );
+    }
+    return 0;
+}
+
+/// Changing the journal mode ignores the busy handler, and fails while another process does it.
+void set_wal(Db& db) {
+    constexpr int kAttempts = 400;
+    for (int attempt = 0;; ++attempt) {
+        try {
+            db.execute("PRAGMA journal_mode = WAL");
+            return;
+        } catch (const Error& error) {
+            if (error.code() != Errc::timeout || attempt == kAttempts) {
+                throw;
+            }
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(5 + attempt % 7));
+    }
+}
+
+}  // namespace
+
+void migrate(Db& db) {
+    // Looked at before anything is written: a file that is not ours stays untouched.
+    if (version_of(db) == kSchemaVersion) {
+        return;
+    }
+    set_wal(db);
+    DbTransaction transaction(db, DbTransaction::Kind::write);
+    std::int64_t version = version_of(db);
+    if (version == kSchemaVersion) {
+        return;
+    }
+    for (; version < kSchemaVersion; ++version) {
+        db.execute(kSteps[static_cast<std::size_t>(version)]);
+    }
+    db.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
+    db.execute(("PRAGMA user_version = " + std::to_string(kSchemaVersion)).c_str());
+    transaction.commit();
+}
+
+}  // namespace memory::sqlite

@@ -1,0 +1,211 @@
+// The SQLite store: operations handed to worker threads; see store.hpp.
+// One writer with group commit, a few readers; every file access happens on their threads.
+
+#include "sqlite/store.hpp"
+
+#include "sqlite/match_counts.hpp"
+#include "sqlite/matcher.hpp"
+#include "sqlite/migrations.hpp"
+#include "sqlite/reader.hpp"
+#include "sqlite/sql.hpp"
+#include "sqlite/walker.hpp"
+#include "sqlite/worker.hpp"
+#include "sqlite/writer.hpp"
+
+#include <string>
+#include <utility>
+
+#include <boost/asio/this_coro.hpp>
+#include <sqlite3.h>
+
+namespace memory::sqlite {
+
+namespace {
+
+/// Batches committed together at most; more would make the first of them wait. [limit]
+constexpr std::size_t kMostInGroup = 256;
+
+/// Settings of every connection. FULL: a commit returns when the write-ahead log is on the disk.
+constexpr const char* kPragmas =
+    "PRAGMA synchronous = FULL;"
+    "PRAGMA foreign_keys = ON;"
+    "PRAGMA temp_store = MEMORY;"
+    "PRAGMA cache_size = -4000;";
+
+std::unique_ptr<Db> open_db(const SqliteConfig& config) {
+    auto db = std::make_unique<Db>(config.path, OpenMode::create, config.busy_timeout);
+    migrate(*db);
+    db->execute(kPragmas);
+    add_match_counts(db->handle());
+    return db;
+}
+
+/// One batch of a group, between savepoints.
+void run_batch(Db& db, Job& job) {
+    db.prepare(sql::kSavepoint).run();
+    job.run(db);
+}
+
+using ApplyJob = ResultJob<std::vector<WriteResult>>;
+
+/// Commits a group with one sync. A batch that fails is undone alone; a commit that fails fails
+/// all.
+void run_writes(Db& db, std::vector<std::shared_ptr<Job>>& group) {
+    std::exception_ptr failure;
+    try {
+        DbTransaction transaction(db, DbTransaction::Kind::write);
+        for (const std::shared_ptr<Job>& job : group) {
+            run_batch(db, *job);
+            const auto& batch = static_cast<const ApplyJob&>(*job);
+            if (batch.failed()) {
+                db.prepare(sql::kRollbackTo).run();
+            }
+            db.prepare(sql::kRelease).run();
+        }
+        transaction.commit();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    for (const std::shared_ptr<Job>& job : group) {
+        if (failure) {
+            job->fail(failure);
+        }
+        job->finish();
+    }
+}
+
+void run_reads(Db& db, std::vector<std::shared_ptr<Job>>& group) {
+    for (const std::shared_ptr<Job>& job : group) {
+        if (!job->abandoned()) {
+            job->run(db);
+        }
+        job->finish();
+    }
+}
+
+class SqliteStore final : public Store {
+  public:
+    explicit SqliteStore(SqliteConfig config)
+        : config_(std::move(config)),
+          writer_(1, config_.queue_limit, kMostInGroup, opener(), run_writes),
+          readers_(
+              static_cast<std::size_t>(config_.readers), config_.queue_limit, 1, opener(), run_reads
+          ) {}
+
+    Task<> open() override { (void)co_await info(); }
+
+    Task<StoreInfo> info() override {
+        auto work = [path = config_.path.string()](Db& /*db*/) {
+            StoreInfo info;
+            info.backend = "sqlite";
+            info.location = path;
+            info.engine_version = sqlite3_libversion();
+            info.schema_version = kSchemaVersion;
+            return info;
+        };
+        co_return co_await read<StoreInfo>(std::move(work));
+    }
+
+    Task<> close() override {
+        // The threads finish what they have; none of it waits for anything but the disk.
+        writer_.stop();
+        readers_.stop();
+        co_return;
+    }
+
+    Task<std::vector<WriteResult>> apply(WriteBatch batch, Scope scope) override {
+        auto shared = std::make_shared<const WriteBatch>(std::move(batch));
+        auto work = [shared, scope = std::move(scope)](Db& db) {
+            return apply_batch(db, *shared, scope);
+        };
+        const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
+        auto job = std::make_shared<ApplyJob>(executor, std::move(work));
+        writer_.submit(job);
+        co_return co_await ApplyJob::wait(std::move(job));
+    }
+
+    Task<std::vector<std::optional<Memory>>> get(std::vector<MemoryId> ids, Scope scope) override {
+        auto work = [ids = std::move(ids), scope = std::move(scope)](Db& db) {
+            return read_memories(db, ids, scope);
+        };
+        co_return co_await read<std::vector<std::optional<Memory>>>(std::move(work));
+    }
+
+    Task<std::vector<Memory>> history(MemoryId id, Scope scope) override {
+        auto work = [id, scope = std::move(scope)](Db& db) { return read_history(db, id, scope); };
+        co_return co_await read<std::vector<Memory>>(std::move(work));
+    }
+
+    Task<Retrieved> retrieve(CandidateQuery query, RankFunction rank, Scope scope) override {
+        auto work = [query = std::move(query), rank = std::move(rank), scope = std::move(scope)](
+                        Db& db
+                    ) { return sqlite::retrieve(db, query, rank, scope); };
+        co_return co_await read<Retrieved>(std::move(work));
+    }
+
+    Task<Page<Memory>> list(ListQuery query, Scope scope) override {
+        auto work = [query = std::move(query), scope = std::move(scope)](Db& db) {
+            return read_list(db, query, scope);
+        };
+        co_return co_await read<Page<Memory>>(std::move(work));
+    }
+
+    Task<std::vector<Related>> related(RelatedQuery query, Scope scope) override {
+        auto work = [query = std::move(query), scope = std::move(scope)](Db& db) {
+            return walk_related(db, query, scope);
+        };
+        co_return co_await read<std::vector<Related>>(std::move(work));
+    }
+
+    Task<std::vector<RelationshipCounts>> relationship_counts(
+        std::vector<MemoryId> ids, Scope scope
+    ) override {
+        auto work = [ids = std::move(ids), scope = std::move(scope)](Db& db) {
+            return read_relationship_counts(db, ids, scope);
+        };
+        co_return co_await read<std::vector<RelationshipCounts>>(std::move(work));
+    }
+
+    Task<RecentActivity> recent_activity(ActivityQuery query, Scope scope) override {
+        auto work = [query = std::move(query), scope = std::move(scope)](Db& db) {
+            return read_activity(db, query, scope);
+        };
+        co_return co_await read<RecentActivity>(std::move(work));
+    }
+
+    Task<Statistics> statistics(Scope scope) override {
+        auto work = [scope = std::move(scope)](Db& db) { return read_statistics(db, scope); };
+        co_return co_await read<Statistics>(std::move(work));
+    }
+
+  private:
+    [[nodiscard]] Worker::OpenDb opener() const {
+        return [config = config_] { return open_db(config); };
+    }
+
+    template <class T>
+    Task<T> read(std::function<T(Db&)> work) {
+        const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
+        auto job = std::make_shared<ResultJob<T>>(executor, std::move(work));
+        readers_.submit(job);
+        co_return co_await ResultJob<T>::wait(std::move(job));
+    }
+
+    const SqliteConfig config_;
+    Worker writer_;
+    Worker readers_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> make_store(SqliteConfig config) {
+    if (config.path.empty()) {
+        throw Error(Errc::invalid_argument, "the SQLite store needs a path, e.g. sqlite:memory.db");
+    }
+    if (config.readers < 1 || config.readers > 16) {
+        throw Error(Errc::invalid_argument, "SqliteConfig::readers must be from 1 to 16");
+    }
+    return std::make_unique<SqliteStore>(std::move(config));
+}
+
+}  // namespace memory::sqlite

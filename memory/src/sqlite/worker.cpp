@@ -1,0 +1,131 @@
+// Queue and threads; see worker.hpp.
+// A thread that cannot open the file fails the jobs at hand and tries again with the next ones.
+
+#include "sqlite/worker.hpp"
+
+#include <algorithm>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace memory::sqlite {
+
+namespace asio = boost::asio;
+
+// ---- Completion ---------------------------------------------------------------------------------
+
+Completion::Completion(const asio::any_io_executor& executor)
+    : executor_(executor), timer_(executor, asio::steady_timer::time_point::max()) {}
+
+Task<> Completion::wait(std::shared_ptr<Completion> self) {
+    while (!self->finished_) {
+        [[maybe_unused]] const auto [error] =
+            co_await self->timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+        const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
+        if (!self->finished_ && state.cancelled() != asio::cancellation_type::none) {
+            self->abandoned_ = true;
+            throw Error(Errc::cancelled, "cancelled while the store was at work");
+        }
+    }
+}
+
+void Completion::finish() {
+    asio::post(executor_, [self = shared_from_this()] {
+        self->finished_ = true;
+        self->timer_.cancel();
+    });
+}
+
+bool Completion::abandoned() const noexcept {
+    return abandoned_;
+}
+
+// ---- Worker -------------------------------------------------------------------------------------
+
+Worker::Worker(
+    std::size_t threads, std::size_t queue_limit, std::size_t group_limit, OpenDb open, RunGroup run
+)
+    : most_threads_(threads),
+      queue_limit_(queue_limit),
+      group_limit_(group_limit),
+      open_(std::move(open)),
+      run_(std::move(run)) {}
+
+Worker::~Worker() {
+    stop();
+}
+
+void Worker::submit(std::shared_ptr<Job> job) {
+    const std::lock_guard lock(mutex_);
+    if (stopped_) {
+        throw Error(Errc::unavailable, "the store is closed");
+    }
+    if (queue_.size() >= queue_limit_) {
+        throw Error(
+            Errc::overloaded,
+            std::to_string(queue_.size()) + " operations are waiting for the store, its limit"
+        );
+    }
+    queue_.push_back(std::move(job));
+    if (idle_ < queue_.size() && threads_.size() < most_threads_) {
+        threads_.emplace_back([this] { work(); });
+    } else {
+        wake_.notify_one();
+    }
+}
+
+void Worker::work() {
+    std::unique_ptr<Db> db;
+    std::vector<std::shared_ptr<Job>> group;
+    for (;;) {
+        {
+            std::unique_lock lock(mutex_);
+            ++idle_;
+            wake_.wait(lock, [this] { return !queue_.empty() || stopped_; });
+            --idle_;
+            if (queue_.empty()) {
+                return;
+            }
+            const std::size_t size = std::min(queue_.size(), group_limit_);
+            group.assign(
+                std::make_move_iterator(queue_.begin()),
+                std::make_move_iterator(queue_.begin() + static_cast<std::ptrdiff_t>(size))
+            );
+            queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
+        }
+        std::exception_ptr failure;
+        if (!db) {
+            try {
+                db = open_();
+            } catch (...) {
+                failure = std::current_exception();
+            }
+        }
+        if (failure) {
+            for (const std::shared_ptr<Job>& job : group) {
+                job->fail(failure);
+                job->finish();
+            }
+        } else {
+            run_(*db, group);
+        }
+        group.clear();
+    }
+}
+
+void Worker::stop() noexcept {
+    std::vector<std::thread> threads;
+    {
+        const std::lock_guard lock(mutex_);
+        stopped_ = true;
+        threads.swap(threads_);
+    }
+    wake_.notify_all();
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+}
+
+}  // namespace memory::sqlite

@@ -1,0 +1,148 @@
+#pragma once
+// Worker: threads that do SQLite's blocking work, fed by one bounded queue.
+// The job runs on a worker's thread; whoever waits for it is resumed on its own executor.
+
+#include "sqlite/db.hpp"
+
+#include <memory/store.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace memory::sqlite {
+
+/// Wakes one waiting coroutine on its executor, from any thread.
+class Completion : public std::enable_shared_from_this<Completion> {
+  public:
+    explicit Completion(const boost::asio::any_io_executor& executor);
+
+    /// Waits for finish(). Throws Errc::cancelled when the coroutine is cancelled first.
+    static Task<> wait(std::shared_ptr<Completion> self);
+    void finish();
+    /// Whether the waiting side gave up; the job may be skipped.
+    [[nodiscard]] bool abandoned() const noexcept;
+
+  private:
+    boost::asio::any_io_executor executor_;
+    boost::asio::steady_timer timer_;
+    bool finished_ = false;  ///< executor's side only
+    std::atomic<bool> abandoned_{false};
+};
+
+/// One piece of work, with a way to tell that it will never run.
+class Job {
+  public:
+    Job() = default;
+    Job(const Job&) = delete;
+    Job& operator=(const Job&) = delete;
+    virtual ~Job() = default;
+    /// Runs the work and keeps its result or failure; does not throw.
+    virtual void run(Db& db) noexcept = 0;
+    /// Keeps `failure` as the result.
+    virtual void fail(std::exception_ptr failure) noexcept = 0;
+    /// Lets the waiting side see the result.
+    virtual void finish() noexcept = 0;
+    [[nodiscard]] virtual bool abandoned() const noexcept = 0;
+};
+
+/// Readers: any number of threads with a connection each; jobs run one by one.
+/// Writer: one thread that takes what has queued up and runs it as a group.
+class Worker {
+  public:
+    /// Runs a group of jobs; calls run or fail and then finish of each.
+    using RunGroup = std::function<void(Db& db, std::vector<std::shared_ptr<Job>>& group)>;
+    using OpenDb = std::function<std::unique_ptr<Db>()>;
+
+    /// Threads are started on demand, up to `threads`.
+    Worker(
+        std::size_t threads,
+        std::size_t queue_limit,
+        std::size_t group_limit,
+        OpenDb open,
+        RunGroup run
+    );
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+    /// Finishes queued jobs, then joins the threads.
+    ~Worker();
+
+    /// Throws Errc::overloaded when the queue is full, Errc::unavailable after stop().
+    void submit(std::shared_ptr<Job> job);
+    /// No new jobs; returns when all queued ones are done.
+    void stop() noexcept;
+
+  private:
+    void work();
+
+    const std::size_t most_threads_;
+    const std::size_t queue_limit_;
+    const std::size_t group_limit_;
+    const OpenDb open_;
+    const RunGroup run_;
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<std::shared_ptr<Job>> queue_;
+    std::vector<std::thread> threads_;
+    std::size_t idle_ = 0;
+    bool stopped_ = false;
+};
+
+/// A job whose result is T, made by a function.
+template <class T>
+class ResultJob final : public Job {
+  public:
+    using Work = std::function<T(Db&)>;
+
+    ResultJob(const boost::asio::any_io_executor& executor, Work work)
+        : work_(std::move(work)), completion_(std::make_shared<Completion>(executor)) {}
+
+    void run(Db& db) noexcept override {
+        try {
+            result_.emplace(work_(db));
+        } catch (...) {
+            failure_ = std::current_exception();
+        }
+    }
+
+    void fail(std::exception_ptr failure) noexcept override {
+        result_.reset();
+        failure_ = std::move(failure);
+    }
+
+    void finish() noexcept override { completion_->finish(); }
+
+    [[nodiscard]] bool abandoned() const noexcept override { return completion_->abandoned(); }
+
+    [[nodiscard]] bool failed() const noexcept { return failure_ != nullptr; }
+
+    /// Waits on the caller's executor for the result.
+    static Task<T> wait(std::shared_ptr<ResultJob> job) {
+        co_await Completion::wait(job->completion_);
+        if (job->failure_) {
+            std::rethrow_exception(job->failure_);
+        }
+        co_return std::move(*job->result_);
+    }
+
+  private:
+    Work work_;
+    std::shared_ptr<Completion> completion_;
+    std::optional<T> result_;
+    std::exception_ptr failure_;
+};
+
+}  // namespace memory::sqlite

@@ -1,0 +1,23 @@
+#pragma once
+// What of a memory is indexed: its words as terms, and the extra terms by which it is also found.
+// Pure; a change here means indexing again, so kAnalysisVersion is part of each store's schema.
+
+#include <memory/candidates.hpp>
+#include <memory/model.hpp>
+
+namespace memory::text {
+
+/// Raise it whenever the same text would give other terms.
+inline constexpr int kAnalysisVersion = 1;
+
+/// Terms of title, content and summary. A title or summary that merely repeats the beginning of
+/// the content (cut or not) is left out, or its words would count twice. Extra terms: tags, author,
+/// files and technical context, parts of identifiers, joined spellings ("e-mail" as "email"), and
+/// the characters of scripts without spaces; each once, and only when `terms` does not hold it.
+[[nodiscard]] IndexTerms index_terms(const Memory& memory);
+
+/// True when `part` says nothing that `content` does not begin with; dots at its end, which stand
+/// for a cut, do not count.
+[[nodiscard]] bool repeats_beginning(std::string_view part, std::string_view content);
+
+}  // namespace memory::text
