@@ -1,0 +1,492 @@
+// Reads of the plain store, and what passes a filter; writes are in in_memory_writes.cpp.
+// Written for being obviously right: no index, no cache, one loop per question.
+#include "support/in_memory_store.hpp"
+
+#include "support/in_memory_writes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <set>
+#include <sstream>
+#include <tuple>
+
+namespace support {
+
+using namespace memory;
+
+namespace {
+
+using Entry = InMemoryTenant::Entry;
+
+template <class T>
+bool contains(const std::vector<T>& list, const T& value) {
+    return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+bool unresolved(const InMemoryTenant& tenant, const Memory& memory) {
+    if (memory.type != MemoryType::problem && memory.type != MemoryType::error) {
+        return false;
+    }
+    return std::none_of(
+        tenant.relationships.begin(),
+        tenant.relationships.end(),
+        [&](const Relationship& edge) {
+            return edge.to == memory.id && (edge.type == RelationshipType::solves ||
+                                            edge.type == RelationshipType::addresses);
+        }
+    );
+}
+
+bool linked_by(
+    const InMemoryTenant& tenant, MemoryId id, const std::vector<RelationshipType>& types
+) {
+    return std::any_of(
+        tenant.relationships.begin(),
+        tenant.relationships.end(),
+        [&](const Relationship& edge) {
+            return (edge.from == id || edge.to == id) && contains(types, edge.type);
+        }
+    );
+}
+
+bool passes(const InMemoryTenant& tenant, const Memory& memory, const Filter& filter) {
+    const auto is = [](const std::string& wanted, const std::string& value) {
+        return wanted.empty() || wanted == value;
+    };
+    const bool tagged =
+        filter.tags.empty() ||
+        std::any_of(filter.tags.begin(), filter.tags.end(), [&](const std::string& tag) {
+            return contains(memory.tags, tag);
+        });
+    return is(filter.project, memory.project) && is(filter.session, memory.session) &&
+           is(filter.author, memory.author) && tagged &&
+           (filter.types.empty() || contains(filter.types, memory.type)) &&
+           (!filter.min_importance || memory.importance >= *filter.min_importance) &&
+           (!filter.since || memory.occurred_at >= *filter.since) &&
+           (!filter.until || memory.occurred_at < *filter.until) &&
+           (!filter.recorded_since || memory.recorded_at >= *filter.recorded_since) &&
+           (filter.with_relationship.empty() ||
+            linked_by(tenant, memory.id, filter.with_relationship)) &&
+           (!filter.unresolved_only || unresolved(tenant, memory));
+}
+
+/// The memories that pass, in the order of a list.
+std::vector<Memory> listed(
+    const InMemoryTenant& tenant, const Filter& filter, ListQuery::Order order
+) {
+    std::vector<Memory> found;
+    for (const auto& [id, entry] : tenant.memories) {
+        if (passes(tenant, entry.memory, filter)) {
+            found.push_back(entry.memory);
+        }
+    }
+    std::sort(found.begin(), found.end(), [order](const Memory& a, const Memory& b) {
+        switch (order) {
+            case ListQuery::Order::importance:
+                return std::tie(b.importance, b.recorded_at, a.id) <
+                       std::tie(a.importance, a.recorded_at, b.id);
+            case ListQuery::Order::recorded:
+                return std::tie(b.recorded_at, b.id) < std::tie(a.recorded_at, a.id);
+            case ListQuery::Order::occurred:
+                return std::tie(b.occurred_at, b.id) < std::tie(a.occurred_at, a.id);
+        }
+        return false;
+    });
+    return found;
+}
+
+std::vector<std::string> split(const std::string& text) {
+    std::istringstream stream(text);
+    return {std::istream_iterator<std::string>(stream), std::istream_iterator<std::string>()};
+}
+
+std::vector<std::string> indexed_words(const Entry& entry) {
+    std::vector<std::string> words = split(entry.index.terms);
+    for (std::string& word : split(entry.index.extra_terms)) {
+        words.push_back(std::move(word));
+    }
+    return words;
+}
+
+std::u32string code_points(const std::string& text) {
+    std::u32string points;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte & 0xC0U) == 0x80U && !points.empty()) {
+            points.back() = (points.back() << 6U) | (byte & 0x3FU);
+        } else {
+            points.push_back(byte);
+        }
+    }
+    return points;
+}
+
+/// Optimal string alignment distance: insertions, deletions, replacements, swaps of neighbours.
+std::size_t distance(const std::u32string& a, const std::u32string& b) {
+    std::vector<std::vector<std::size_t>> cost(
+        a.size() + 1, std::vector<std::size_t>(b.size() + 1)
+    );
+    for (std::size_t i = 0; i <= a.size(); ++i) {
+        for (std::size_t j = 0; j <= b.size(); ++j) {
+            if (i == 0 || j == 0) {
+                cost[i][j] = i + j;
+                continue;
+            }
+            const std::size_t replaced = cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U);
+            cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, replaced});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+            }
+        }
+    }
+    return cost[a.size()][b.size()];
+}
+
+bool matches(const std::string& word, const QueryTerm& term) {
+    switch (term.match) {
+        case QueryTerm::Match::exact:
+            return word == term.text;
+        case QueryTerm::Match::prefix:
+            return word.starts_with(term.text);
+        case QueryTerm::Match::similar:
+            return distance(code_points(word), code_points(term.text)) <= 1;
+    }
+    return false;
+}
+
+std::vector<std::uint16_t> counts_of(const Entry& entry, const std::vector<QueryTerm>& terms) {
+    std::vector<std::uint16_t> counts(terms.size(), 0);
+    const std::vector<std::string> words = indexed_words(entry);
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+        for (const std::string& word : words) {
+            if (counts[i] < std::numeric_limits<std::uint16_t>::max() && matches(word, terms[i])) {
+                ++counts[i];
+            }
+        }
+    }
+    return counts;
+}
+
+struct Match {
+    const Entry* entry = nullptr;
+    std::vector<std::uint16_t> counts;
+    double score = 0;
+};
+
+/// BM25 with k1 1.2 and b 0.75, the index's own measure.
+double bm25(
+    const Match& match,
+    const std::vector<std::int64_t>& document_frequencies,
+    double documents,
+    double average_length
+) {
+    constexpr double kK1 = 1.2;
+    constexpr double kB = 0.75;
+    const auto length = static_cast<double>(indexed_words(*match.entry).size());
+    double score = 0;
+    for (std::size_t i = 0; i < match.counts.size(); ++i) {
+        const auto holders = static_cast<double>(document_frequencies[i]);
+        const double weight = std::log(1 + (documents - holders + 0.5) / (holders + 0.5));
+        const double count = match.counts[i];
+        score += weight * count * (kK1 + 1) /
+                 (count + kK1 * (1 - kB + kB * length / std::max(average_length, 1.0)));
+    }
+    return score;
+}
+
+Candidate to_candidate(const Entry& entry, bool with_text) {
+    Candidate candidate;
+    candidate.id = entry.memory.id;
+    candidate.length = entry.index.length;
+    candidate.author = entry.memory.author;
+    candidate.importance = entry.memory.importance;
+    candidate.occurred_at = entry.memory.occurred_at;
+    if (with_text) {
+        candidate.memory = entry.memory;
+    }
+    return candidate;
+}
+
+CandidateSet find_candidates(
+    const InMemoryData& data, const std::string& tenant_name, const CandidateQuery& query
+) {
+    CandidateSet set;
+    set.document_frequencies.assign(query.terms.size(), 0);
+    std::vector<Match> found;
+    double total_length = 0;
+    for (const auto& [name, tenant] : data.tenants) {
+        for (const auto& [id, entry] : tenant.memories) {
+            Match match;
+            match.entry = &entry;
+            match.counts = counts_of(entry, query.terms);
+            std::size_t held = 0;
+            for (std::size_t i = 0; i < match.counts.size(); ++i) {
+                const bool holds = match.counts[i] > 0;
+                held += holds ? 1U : 0U;
+                set.document_frequencies[i] += holds ? 1 : 0;
+            }
+            ++set.documents;
+            total_length += static_cast<double>(indexed_words(entry).size());
+            const std::size_t needed = query.match == MatchMode::all ? query.terms.size() : 1;
+            if (name == tenant_name && held >= needed &&
+                passes(tenant, entry.memory, query.filter)) {
+                found.push_back(std::move(match));
+            }
+        }
+    }
+    const auto documents = static_cast<double>(set.documents);
+    for (Match& match : found) {
+        match.score = bm25(
+            match, set.document_frequencies, documents, total_length / std::max(documents, 1.0)
+        );
+    }
+    std::stable_sort(found.begin(), found.end(), [](const Match& a, const Match& b) {
+        return a.score > b.score;
+    });
+    found.resize(std::min(found.size(), static_cast<std::size_t>(query.limit)));
+    for (const Match& match : found) {
+        set.candidates.push_back(to_candidate(*match.entry, query.with_text));
+        set.frequencies.insert(set.frequencies.end(), match.counts.begin(), match.counts.end());
+    }
+    return set;
+}
+
+/// The other end of an edge when it may be walked from `id`; nil when not.
+MemoryId step(const Relationship& edge, MemoryId id, const RelatedQuery& query) {
+    if (!query.types.empty() && !contains(query.types, edge.type)) {
+        return MemoryId();
+    }
+    if (edge.from == id && query.direction != Direction::incoming) {
+        return edge.to;
+    }
+    if (edge.to == id && query.direction != Direction::outgoing) {
+        return edge.from;
+    }
+    return MemoryId();
+}
+
+/// What one more step from `frontier` reaches, each memory by its strongest edge.
+std::vector<Related> next_level(
+    const InMemoryTenant& tenant,
+    const std::vector<MemoryId>& frontier,
+    const std::set<MemoryId>& seen,
+    const RelatedQuery& query
+) {
+    std::map<MemoryId, Related> reached;
+    for (const MemoryId id : frontier) {
+        for (const Relationship& edge : tenant.relationships) {
+            const MemoryId other = step(edge, id, query);
+            if (other.is_nil() || seen.contains(other)) {
+                continue;
+            }
+            const auto [at, added] = reached.try_emplace(other);
+            if (added || at->second.relationship.strength < edge.strength) {
+                at->second.memory = tenant.memories.at(other).memory;
+                at->second.relationship = edge;
+            }
+        }
+    }
+    std::vector<Related> level;
+    for (auto& [id, related] : reached) {
+        level.push_back(std::move(related));
+    }
+    std::sort(level.begin(), level.end(), [](const Related& a, const Related& b) {
+        return std::tie(b.relationship.strength, b.memory.importance, a.memory.id) <
+               std::tie(a.relationship.strength, a.memory.importance, b.memory.id);
+    });
+    return level;
+}
+
+}  // namespace
+
+void InMemoryStore::check_open() const {
+    if (closed_) {
+        throw Error(Errc::unavailable, "the store is closed: open another handle");
+    }
+}
+
+const InMemoryTenant& InMemoryStore::tenant(const Scope& scope) const {
+    static const InMemoryTenant kNone;
+    const auto found = data_->tenants.find(scope.tenant);
+    return found == data_->tenants.end() ? kNone : found->second;
+}
+
+Task<> InMemoryStore::open() {
+    check_open();
+    co_return;
+}
+
+Task<StoreInfo> InMemoryStore::info() {
+    check_open();
+    StoreInfo result;
+    result.backend = "in-memory";
+    result.location = "memory of this process";
+    result.engine_version = "1";
+    result.schema_version = 1;
+    co_return result;
+}
+
+Task<> InMemoryStore::close() {
+    closed_ = true;
+    co_return;
+}
+
+Task<std::vector<WriteResult>> InMemoryStore::apply(WriteBatch batch, Scope scope) {
+    check_open();
+    InMemoryTenant changed = tenant(scope);
+    std::vector<WriteResult> results;
+    for (const WriteOperation& operation : batch.operations) {
+        results.push_back(write(changed, operation));
+    }
+    data_->tenants[scope.tenant] = std::move(changed);
+    co_return results;
+}
+
+Task<std::vector<std::optional<Memory>>> InMemoryStore::get(
+    std::vector<MemoryId> ids, Scope scope
+) {
+    check_open();
+    const InMemoryTenant& own = tenant(scope);
+    std::vector<std::optional<Memory>> found(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const auto at = own.memories.find(ids[i]);
+        if (at != own.memories.end()) {
+            found[i] = at->second.memory;
+        }
+    }
+    co_return found;
+}
+
+Task<std::vector<Memory>> InMemoryStore::history(MemoryId id, Scope scope) {
+    check_open();
+    const InMemoryTenant& own = tenant(scope);
+    std::vector<Memory> versions;
+    const auto at = own.memories.find(id);
+    if (at != own.memories.end()) {
+        versions.assign(at->second.history.rbegin(), at->second.history.rend());
+    }
+    co_return versions;
+}
+
+Task<Retrieved> InMemoryStore::retrieve(CandidateQuery query, RankFunction rank, Scope scope) {
+    check_open();
+    const CandidateSet set = find_candidates(*data_, scope.tenant, query);
+    const RankedPage ranked = rank(set);
+    Retrieved result;
+    result.total = ranked.total;
+    for (const Ranked& one : ranked.page) {
+        RetrievedMemory item;
+        item.memory = tenant(scope).memories.at(set.candidates.at(one.candidate).id).memory;
+        item.ranked = one;
+        result.items.push_back(std::move(item));
+    }
+    co_return result;
+}
+
+Task<Page<Memory>> InMemoryStore::list(ListQuery query, Scope scope) {
+    check_open();
+    std::vector<Memory> all = listed(tenant(scope), query.filter, query.order);
+    Page<Memory> page;
+    page.total = static_cast<std::int64_t>(all.size());
+    page.offset = query.offset;
+    const std::int64_t begin = std::min(query.offset, page.total);
+    const std::int64_t end = std::min(begin + query.limit, page.total);
+    page.items.assign(all.begin() + begin, all.begin() + end);
+    page.has_more = end < page.total;
+    co_return page;
+}
+
+Task<std::vector<Related>> InMemoryStore::related(RelatedQuery query, Scope scope) {
+    check_open();
+    const InMemoryTenant& own = tenant(scope);
+    std::vector<Related> found;
+    std::set<MemoryId> seen = {query.id};
+    std::vector<MemoryId> frontier = {query.id};
+    for (int depth = 1; depth <= query.max_depth; ++depth) {
+        std::vector<MemoryId> next;
+        for (Related& related : next_level(own, frontier, seen, query)) {
+            related.depth = depth;
+            next.push_back(related.memory.id);
+            found.push_back(std::move(related));
+        }
+        seen.insert(next.begin(), next.end());
+        frontier = std::move(next);
+    }
+    found.resize(std::min(found.size(), static_cast<std::size_t>(query.limit)));
+    co_return found;
+}
+
+Task<std::vector<RelationshipCounts>> InMemoryStore::relationship_counts(
+    std::vector<MemoryId> ids, Scope scope
+) {
+    check_open();
+    std::vector<RelationshipCounts> counts(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        for (const Relationship& edge : tenant(scope).relationships) {
+            if (edge.from == ids[i] || edge.to == ids[i]) {
+                ++counts[i][edge.type];
+            }
+        }
+    }
+    co_return counts;
+}
+
+Task<RecentActivity> InMemoryStore::recent_activity(ActivityQuery query, Scope scope) {
+    check_open();
+    const InMemoryTenant& own = tenant(scope);
+    RecentActivity activity;
+    const auto keep = [](std::vector<Memory> all, std::int64_t limit) {
+        all.resize(std::min(all.size(), static_cast<std::size_t>(limit)));
+        return all;
+    };
+    std::vector<Memory> recent = listed(own, query.filter, ListQuery::Order::recorded);
+    activity.total = static_cast<std::int64_t>(recent.size());
+    for (const Memory& memory : recent) {
+        ++activity.by_type[memory.type];
+    }
+    activity.recent = keep(std::move(recent), query.recent_limit);
+    Filter open = query.filter;
+    open.unresolved_only = true;
+    activity.unresolved =
+        keep(listed(own, open, ListQuery::Order::importance), query.unresolved_limit);
+    co_return activity;
+}
+
+Task<Statistics> InMemoryStore::statistics(Scope scope) {
+    check_open();
+    const InMemoryTenant& own = tenant(scope);
+    Statistics statistics;
+    std::set<std::string> projects;
+    std::set<std::pair<std::string, std::string>> sessions;
+    for (const auto& [id, entry] : own.memories) {
+        const Memory& memory = entry.memory;
+        ++statistics.memories;
+        ++statistics.memories_by_type[memory.type];
+        statistics.average_importance += memory.importance;
+        statistics.average_confidence += memory.confidence;
+        if (!memory.project.empty()) {
+            projects.insert(memory.project);
+        }
+        if (!memory.session.empty()) {
+            sessions.emplace(memory.project, memory.session);
+        }
+    }
+    if (statistics.memories > 0) {
+        const auto memories = static_cast<double>(statistics.memories);
+        statistics.average_importance /= memories;
+        statistics.average_confidence /= memories;
+    }
+    for (const Relationship& edge : own.relationships) {
+        ++statistics.relationships;
+        ++statistics.relationships_by_type[edge.type];
+    }
+    statistics.projects = static_cast<std::int64_t>(projects.size());
+    statistics.sessions = static_cast<std::int64_t>(sessions.size());
+    co_return statistics;
+}
+
+}  // namespace support

@@ -1,0 +1,132 @@
+#pragma once
+// Runs awaitables to their end on a loop of its own, so that a test reads as plain steps.
+// The loop outlives single runs: stores and databases keep their executor between the steps.
+
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+namespace support {
+
+/// What a task came to: a value, or the exception that ended it.
+template <class T>
+class Outcome {
+  public:
+    [[nodiscard]] bool done() const noexcept { return value_.has_value() || failure_ != nullptr; }
+
+    [[nodiscard]] bool failed() const noexcept { return failure_ != nullptr; }
+
+    [[nodiscard]] std::exception_ptr failure() const noexcept { return failure_; }
+
+    /// The value; throws the task's exception when there is none.
+    T take() {
+        if (failure_) {
+            std::rethrow_exception(failure_);
+        }
+        return std::move(value_).value();
+    }
+
+    void succeed(T value) { value_ = std::move(value); }
+
+    void fail(std::exception_ptr failure) noexcept { failure_ = std::move(failure); }
+
+  private:
+    std::optional<T> value_;
+    std::exception_ptr failure_;
+};
+
+/// An io_context with a watchdog. Single-threaded: the test's thread runs everything.
+class TaskRunner {
+  public:
+    /// Longest time of one run; a task that needs more has hung, and the run throws.
+    static constexpr std::chrono::seconds kLimit{60};
+
+    [[nodiscard]] boost::asio::io_context::executor_type executor() {
+        return context_.get_executor();
+    }
+
+    template <class T>
+    T run(boost::asio::awaitable<T> task) {
+        Outcome<T> outcome;
+        start(std::move(task), outcome);
+        drive([&outcome] { return outcome.done(); });
+        return outcome.take();
+    }
+
+    void run(boost::asio::awaitable<void> task) { run(answer_true(std::move(task))); }
+
+    /// Starts all tasks before any of them goes on, and waits for every one. In order.
+    template <class T>
+    std::vector<Outcome<T>> run_all(std::vector<boost::asio::awaitable<T>> tasks) {
+        std::vector<Outcome<T>> outcomes(tasks.size());
+        for (std::size_t i = 0; i < tasks.size(); ++i) {
+            start(std::move(tasks[i]), outcomes[i]);
+        }
+        drive([&outcomes] {
+            for (const Outcome<T>& outcome : outcomes) {
+                if (!outcome.done()) {
+                    return false;
+                }
+            }
+            return true;
+        });
+        return outcomes;
+    }
+
+    /// Starts a task whose end fills `outcome`, which must live until then. `token_for` wraps the
+    /// completion, e.g. to bind a cancellation slot.
+    template <class T>
+    void start(boost::asio::awaitable<T> task, Outcome<T>& outcome) {
+        boost::asio::co_spawn(context_, std::move(task), completion(outcome));
+    }
+
+    template <class T>
+    [[nodiscard]] static auto completion(Outcome<T>& outcome) {
+        return [&outcome](std::exception_ptr failure, T value) {
+            if (failure) {
+                outcome.fail(std::move(failure));
+            } else {
+                outcome.succeed(std::move(value));
+            }
+        };
+    }
+
+    /// Runs handlers until `finished`; throws when that takes longer than the limit.
+    template <class Finished>
+    void drive(Finished finished) {
+        const auto deadline = std::chrono::steady_clock::now() + kLimit;
+        while (!finished()) {
+            if (std::chrono::steady_clock::now() >= deadline) {
+                throw std::runtime_error("a task did not end within the test's limit");
+            }
+            context_.run_one_until(deadline);
+        }
+    }
+
+    /// Runs what is ready now, without waiting.
+    void poll() { context_.poll(); }
+
+    [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
+
+  private:
+    static boost::asio::awaitable<bool> answer_true(boost::asio::awaitable<void> task) {
+        co_await std::move(task);
+        co_return true;
+    }
+
+    boost::asio::io_context context_;
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
+        context_.get_executor()
+    };
+};
+
+}  // namespace support
