@@ -60,6 +60,8 @@ LAYERS = {
     "memory/src/text": ({"memory/include"}, PURE),
     "memory/src/ranking": ({"memory/include", "memory/src/text"}, PURE),
     "memory/src/sqlite": ({"memory/include", "memory/src", "memory/src/text"}, LOCAL | {"sqlite"}),
+    # lists and the context are JSON columns: one file writes and reads them
+    "memory/src/sqlite/rows.cpp": ({"memory/include", "memory/src", "memory/src/sqlite"}, {"std", "sqlite", "json"}),
     "memory/src/neo4j": ({"memory/include", "memory/src", "memory/src/text", "bolt/include"}, LOCAL),
     # mcp: the protocol knows neither memory nor bolt; tools know memory; app knows everything public
     "mcp/include": (set(), PUBLIC | {"json_fwd"}),
