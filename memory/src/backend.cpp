@@ -13,7 +13,7 @@ std::unique_ptr<Store> make_store(boost::asio::any_io_executor ex, Config config
     if (config.backend == Backend::neo4j) {
         return neo4j::make_store(std::move(ex), std::move(config.neo4j));
     }
-    return sqlite::make_store(std::move(ex), std::move(config.sqlite));
+    return sqlite::make_store(std::move(config.sqlite));
 }
 
 }  // namespace memory
