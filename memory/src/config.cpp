@@ -82,9 +82,8 @@ std::string problem_of_authority(std::string_view authority) {
     if (host.empty()) {
         return "the URL names no host";
     }
-    const bool digits = std::all_of(port.begin(), port.end(), [](char c) {
-        return c >= '0' && c <= '9';
-    });
+    const bool digits =
+        std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (has_port && (port.empty() || port.size() > 5 || !digits)) {
         return "the port is not a number from 1 to 65535";
     }
@@ -137,8 +136,8 @@ Config Config::parse(std::string_view url) {
     if (scheme == "sqlite") {
         return parse_sqlite(rest);
     }
-    const bool known = std::find(kNeo4jSchemes.begin(), kNeo4jSchemes.end(), scheme) !=
-                       kNeo4jSchemes.end();
+    const bool known =
+        std::find(kNeo4jSchemes.begin(), kNeo4jSchemes.end(), scheme) != kNeo4jSchemes.end();
     if (!known || !rest.starts_with("//")) {
         refuse("the store's URL has a form that is not known: " + std::string(kForms));
     }

@@ -1,7 +1,5 @@
 // The facade: checks what callers give, hands it to the store, and makes hits of what comes back.
 // Public functions are no coroutines themselves, so that the handle may be moved while they run.
-#include <memory/database.hpp>
-
 #include "backend.hpp"
 #include "explain.hpp"
 #include "id_maker.hpp"
@@ -10,6 +8,8 @@
 #include "validate/checks.hpp"
 #include "validate/query_input.hpp"
 #include "write_operations.hpp"
+
+#include <memory/database.hpp>
 
 #include <cstddef>
 #include <utility>
@@ -157,8 +157,7 @@ class MemoryDatabase::Impl {
 
   private:
     Task<WriteResult> apply_one(WriteBatch batch, Scope scope) {
-        const std::vector<WriteResult> results =
-            co_await apply(std::move(batch), std::move(scope));
+        const std::vector<WriteResult> results = co_await apply(std::move(batch), std::move(scope));
         co_return results.at(0);
     }
 
@@ -191,13 +190,13 @@ class MemoryDatabase::Impl {
             return ranking::rank(request, set);
         };
         CandidateQuery candidates = plan.candidates;
-        Retrieved found = co_await store_->retrieve(
-            std::move(candidates), std::move(rank), std::move(scope)
-        );
+        Retrieved found =
+            co_await store_->retrieve(std::move(candidates), std::move(rank), std::move(scope));
         Page<Hit> result;
         result.total = found.total;
         result.offset = static_cast<std::int64_t>(plan.request.offset);
-        result.has_more = result.offset + static_cast<std::int64_t>(found.items.size()) < found.total;
+        result.has_more =
+            result.offset + static_cast<std::int64_t>(found.items.size()) < found.total;
         result.items.reserve(found.items.size());
         std::size_t explained = 0;
         for (RetrievedMemory& item : found.items) {
@@ -228,9 +227,7 @@ MemoryDatabase::MemoryDatabase(boost::asio::any_io_executor ex, Config config) {
     );
 }
 
-MemoryDatabase::MemoryDatabase(
-    std::unique_ptr<Store> store, const Clock& clock, CyclePolicy cycles
-)
+MemoryDatabase::MemoryDatabase(std::unique_ptr<Store> store, const Clock& clock, CyclePolicy cycles)
     : impl_(std::make_unique<Impl>(std::move(store), clock, cycles)) {}
 
 MemoryDatabase::MemoryDatabase(MemoryDatabase&&) noexcept = default;

@@ -19,8 +19,7 @@ constexpr std::size_t kPiece = 2'000;
 
 class FieldFinder {
   public:
-    FieldFinder(const RecallPlan& plan, const Ranked& ranked)
-        : phrases_(plan.request.phrases) {
+    FieldFinder(const RecallPlan& plan, const Ranked& ranked) : phrases_(plan.request.phrases) {
         for (std::size_t i = 0; i < plan.terms.size(); ++i) {
             if ((ranked.matched_words >> i & 1U) != 0) {
                 wanted_.emplace_back(plan.terms[i]);
@@ -62,8 +61,8 @@ class FieldFinder {
 
     [[nodiscard]] bool is_wanted(const std::string& term) const {
         return std::any_of(wanted_.begin(), wanted_.end(), [&](std::string_view word) {
-            return term == word || (inexact_ && (term.starts_with(word) ||
-                                                 text::within_one_edit(term, word)));
+            return term == word ||
+                   (inexact_ && (term.starts_with(word) || text::within_one_edit(term, word)));
         });
     }
 

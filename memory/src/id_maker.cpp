@@ -25,8 +25,7 @@ IdMaker::IdMaker(const Clock& clock, RandomBits random)
 
 MemoryId::Bytes IdMaker::next() {
     const auto since_epoch = clock_->now().time_since_epoch();
-    const std::int64_t now =
-        std::chrono::floor<std::chrono::milliseconds>(since_epoch).count();
+    const std::int64_t now = std::chrono::floor<std::chrono::milliseconds>(since_epoch).count();
     const std::uint64_t random = random_();
     if (now > milliseconds_) {
         milliseconds_ = now;

@@ -36,7 +36,11 @@ std::vector<std::string_view> texts_of(const SearchQuery& query) {
 }
 
 void add_term(
-    RecallPlan& plan, RankedWord& word, const std::string& term, QueryTerm::Match match, double weight
+    RecallPlan& plan,
+    RankedWord& word,
+    const std::string& term,
+    QueryTerm::Match match,
+    double weight
 ) {
     word.variants.emplace_back(plan.candidates.terms.size(), weight);
     plan.candidates.terms.emplace_back(term, match);

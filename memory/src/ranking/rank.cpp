@@ -80,9 +80,8 @@ class Scorer {
     }
 
   private:
-    double best_variant(
-        const RankedWord& word, const std::uint16_t* counts, std::int64_t length
-    ) const {
+    double best_variant(const RankedWord& word, const std::uint16_t* counts, std::int64_t length)
+        const {
         double best = 0;
         for (const Variant& variant : word.variants) {
             if (counts[variant.term] > 0) {
@@ -151,9 +150,7 @@ RankedPage rank(const RankRequest& request, const CandidateSet& set) {
     const std::size_t begin = std::min(request.offset, ranked.size());
     const std::size_t end = begin + std::min(request.limit, ranked.size() - begin);
     const auto first = ranked.begin();
-    std::partial_sort(
-        first, first + static_cast<std::ptrdiff_t>(end), ranked.end(), before
-    );
+    std::partial_sort(first, first + static_cast<std::ptrdiff_t>(end), ranked.end(), before);
     result.page.assign(
         first + static_cast<std::ptrdiff_t>(begin), first + static_cast<std::ptrdiff_t>(end)
     );

@@ -37,8 +37,8 @@ bool within_one_edit(std::string_view a, std::string_view b) {
         ++head;
     }
     std::size_t tail = 0;
-    while (tail < shorter - head &&
-           left[left.size() - 1 - tail] == right[right.size() - 1 - tail]) {
+    while (tail < shorter - head && left[left.size() - 1 - tail] == right[right.size() - 1 - tail]
+    ) {
         ++tail;
     }
     const std::size_t rest_left = left.size() - head - tail;

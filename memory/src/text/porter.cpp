@@ -139,11 +139,10 @@ void step_1c(std::string& word) {
 }
 
 constexpr Rule kStep2[] = {
-    {"ational", "ate"}, {"tional", "tion"}, {"enci", "ence"},   {"anci", "ance"},
-    {"izer", "ize"},    {"abli", "able"},   {"alli", "al"},     {"entli", "ent"},
-    {"eli", "e"},       {"ousli", "ous"},   {"ization", "ize"}, {"ation", "ate"},
-    {"ator", "ate"},    {"alism", "al"},    {"iveness", "ive"}, {"fulness", "ful"},
-    {"ousness", "ous"}, {"aliti", "al"},    {"iviti", "ive"},   {"biliti", "ble"},
+    {"ational", "ate"}, {"tional", "tion"}, {"enci", "ence"}, {"anci", "ance"}, {"izer", "ize"},
+    {"abli", "able"},   {"alli", "al"},     {"entli", "ent"}, {"eli", "e"},     {"ousli", "ous"},
+    {"ization", "ize"}, {"ation", "ate"},   {"ator", "ate"},  {"alism", "al"},  {"iveness", "ive"},
+    {"fulness", "ful"}, {"ousness", "ous"}, {"aliti", "al"},  {"iviti", "ive"}, {"biliti", "ble"},
 };
 
 constexpr Rule kStep3[] = {
@@ -157,10 +156,9 @@ constexpr Rule kStep3[] = {
 };
 
 constexpr Rule kStep4[] = {
-    {"al", ""},   {"ance", ""}, {"ence", ""}, {"er", ""},   {"ic", ""},
-    {"able", ""}, {"ible", ""}, {"ant", ""},  {"ement", ""}, {"ment", ""},
-    {"ent", ""},  {"ion", ""},  {"ou", ""},   {"ism", ""},  {"ate", ""},
-    {"iti", ""},  {"ous", ""},  {"ive", ""},  {"ize", ""},
+    {"al", ""},  {"ance", ""},  {"ence", ""}, {"er", ""},  {"ic", ""},  {"able", ""}, {"ible", ""},
+    {"ant", ""}, {"ement", ""}, {"ment", ""}, {"ent", ""}, {"ion", ""}, {"ou", ""},   {"ism", ""},
+    {"ate", ""}, {"iti", ""},   {"ous", ""},  {"ive", ""}, {"ize", ""},
 };
 
 void step_2_or_3(std::string& word, std::span<const Rule> rules) {
@@ -198,9 +196,8 @@ void step_5(std::string& word) {
 }  // namespace
 
 std::string porter_stem(std::string word) {
-    const bool letters = std::all_of(word.begin(), word.end(), [](char c) {
-        return c >= 'a' && c <= 'z';
-    });
+    const bool letters =
+        std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
     if (word.size() <= 2 || !letters) {
         return word;
     }

@@ -22,11 +22,10 @@ bool is_first_person(std::string_view word) {
 
 void add_word(QueryWords& result, const Word& word, std::size_t limit) {
     std::string term = term_of(word);
-    const auto same = std::find_if(
-        result.words.begin(),
-        result.words.end(),
-        [&term](const QueryWord& known) { return known.term == term; }
-    );
+    const auto same =
+        std::find_if(result.words.begin(), result.words.end(), [&term](const QueryWord& known) {
+            return known.term == term;
+        });
     if (same != result.words.end()) {
         ++same->count;
     } else if (result.words.size() < limit) {

@@ -31,9 +31,7 @@ struct QueryWords {
 
 /// True when the author, e.g. "Ann Lee <ann@example.org>", has a name among `names`. What follows
 /// an '@' or stands in angle brackets is an address and no name, unless it is all there is.
-[[nodiscard]] bool names_author(
-    std::string_view author, const std::vector<std::string>& names
-);
+[[nodiscard]] bool names_author(std::string_view author, const std::vector<std::string>& names);
 
 /// True for the authors that stand for the asker: "user", "human", "me", "myself", "I".
 [[nodiscard]] bool is_asker(std::string_view author);

@@ -8,8 +8,8 @@
 #include "text/stop_words.hpp"
 #include "text/utf8.hpp"
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace memory::text {
@@ -74,8 +74,7 @@ class Splitter {
             word_.begin = begin;
             word_.joined = separators_ == 1 && (between_ == U'_' || between_ == U'-') &&
                            !words_.empty() && words_.back().kind == Word::Kind::plain;
-            after_apostrophe_ =
-                separators_ == 1 && is_apostrophe(between_) && !words_.empty();
+            after_apostrophe_ = separators_ == 1 && is_apostrophe(between_) && !words_.empty();
         } else if (upper && !last_upper_) {
             word_.mixed_case = true;
         } else if (!upper && last_upper_ && word_.begin != last_begin_) {

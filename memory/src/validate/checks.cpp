@@ -38,8 +38,8 @@ void check_utf8(std::string_view field, std::string_view text) {
     if (at) {
         refuse(
             std::string(field) + " is not valid UTF-8: byte 0x" +
-            hex_of(static_cast<unsigned char>(text[*at]), 2) + " at offset " +
-            std::to_string(*at) + "; send the text as UTF-8"
+            hex_of(static_cast<unsigned char>(text[*at]), 2) + " at offset " + std::to_string(*at) +
+            "; send the text as UTF-8"
         );
     }
 }
@@ -101,9 +101,7 @@ void check_share(std::string_view field, double value) {
     }
 }
 
-void check_range(
-    std::string_view field, std::int64_t value, std::int64_t low, std::int64_t high
-) {
+void check_range(std::string_view field, std::int64_t value, std::int64_t low, std::int64_t high) {
     if (value < low || value > high) {
         refuse(
             std::string(field) + " is " + number(value) + ", it must be from " + number(low) +

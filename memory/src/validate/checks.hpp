@@ -34,9 +34,7 @@ struct TextRule {
 
 /// 0 to 1; not NaN.
 void check_share(std::string_view field, double value);
-void check_range(
-    std::string_view field, std::int64_t value, std::int64_t low, std::int64_t high
-);
+void check_range(std::string_view field, std::int64_t value, std::int64_t low, std::int64_t high);
 /// Years 0001 to 9999.
 void check_time(std::string_view field, Timestamp time);
 
