@@ -17,7 +17,7 @@ ENVELOPE = {
     PREFIX + "clientCapabilities": {},
     PREFIX + "clientInfo": {"name": "e2e", "version": "1"},
 }
-PATIENCE = 10.0  # seconds a test waits for something that must happen
+PATIENCE = 30.0  # seconds a test waits for something that must happen; an unreachable Neo4j is retried for 15
 
 
 class McpProcess:
