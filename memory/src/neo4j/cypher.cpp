@@ -176,11 +176,12 @@ RETURN row.index AS index, id, version, created)";
 }
 
 std::string lock_memory() {
-    // Writing a property takes the node's write lock even when the value stays the same; what is
-    // returned is read after that.
+    // A write takes the node's lock before anything is read for the answer. It must be a real one:
+    // an assignment that changes nothing, or removes what is not there, takes no lock or writes
+    // back what was read before the lock. revise_memory() replaces all properties, this one too.
     return expand(R"(
 MATCH (m:Memory) WHERE IN_TENANT(m) AND m.id = $id
-SET m.version = m.version
+SET m.locked = true
 RETURN MEMORY(m) AS memory)");
 }
 
@@ -190,7 +191,7 @@ MATCH (m:Memory) WHERE IN_TENANT(m) AND m.id = $id AND m.version = $version
 CREATE (m)-[:HAD_VERSION]->(v:MemoryVersion)
 SET v = properties(m)
 SET v.superseded_at = $properties.recorded_at
-REMOVE v.words, v.scope_words, v.identity
+REMOVE v.words, v.scope_words, v.identity, v.locked
 SET m = $properties
 RETURN m.version AS version)");
 }
@@ -243,7 +244,8 @@ CALL (row) {
   OPTIONAL MATCH (b2:Memory) WHERE IN_TENANT(b2) AND b2.identity = row.to_identity
   WITH row, coalesce(a1, a2) AS a, coalesce(b1, b2) AS b
   FOREACH (n IN CASE WHEN a IS NULL OR b IS NULL THEN []
-                     WHEN a.id < b.id THEN [a, b] ELSE [b, a] END | SET n.version = n.version)
+                     WHEN a.id < b.id THEN [a, b] ELSE [b, a] END |
+    SET n.locked = true REMOVE n.locked)
   WITH row, a, b
   OPTIONAL MATCH (a)-[same:@TYPE]-@ARROW(b)
   WITH row, a, b, head(collect(same)) AS existing)";

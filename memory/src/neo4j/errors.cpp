@@ -20,8 +20,8 @@ std::string one_line(std::string_view text) {
 Error server_error(const bolt::Error& failure, const std::string& at) {
     const std::string_view code = code_of(failure);
     const std::string said = std::string(code) + ": " + one_line(failure.server()->message);
-    if (is_constraint_violation(failure)) {
-        return ConstraintError();
+    if (is_lost_race(failure)) {
+        return LostRace();
     }
     if (code.find("TransactionTimedOut") != std::string_view::npos ||
         code.find("LockAcquisitionTimeout") != std::string_view::npos) {
@@ -47,13 +47,14 @@ Error server_error(const bolt::Error& failure, const std::string& at) {
 
 }  // namespace
 
-ConstraintError::ConstraintError()
-    : Error(Errc::conflict, "another memory has the same id or key; read it and decide anew") {}
+LostRace::LostRace()
+    : Error(Errc::conflict, "another write came first; read what is there now and decide anew") {}
 
-bool is_constraint_violation(const bolt::Error& failure) noexcept {
+bool is_lost_race(const bolt::Error& failure) noexcept {
     const std::string_view code = code_of(failure);
     return code == "Neo.ClientError.Schema.ConstraintValidationFailed" ||
-           code == "Neo.ClientError.Schema.ConstraintViolation";
+           code == "Neo.ClientError.Schema.ConstraintViolation" ||
+           code == "Neo.ClientError.Statement.EntityNotFound";
 }
 
 Error to_memory_error(const bolt::Error& failure, std::string_view location) {

@@ -9,18 +9,19 @@
 
 namespace memory::neo4j {
 
-/// Errc::conflict because the server refused a write that would break a unique constraint. A type
-/// of its own, because such a write may succeed, by finding what is there, when it is run again.
-class ConstraintError : public Error {
+/// Errc::conflict because a write met another one: a unique constraint would have been broken, or a
+/// node was removed between finding and using it. A type of its own, because the write, run again,
+/// sees what the other one did and then succeeds or fails for a reason of its own.
+class LostRace : public Error {
   public:
-    ConstraintError();
+    LostRace();
 };
 
 /// The memory library's error for a driver's. `location` is the store's URI, without credentials.
 /// The text names what to do; parameters and passwords are never part of it.
 [[nodiscard]] Error to_memory_error(const bolt::Error& failure, std::string_view location);
 
-/// The server refused a statement because a unique constraint would be broken.
-[[nodiscard]] bool is_constraint_violation(const bolt::Error& failure) noexcept;
+/// The failure is a LostRace.
+[[nodiscard]] bool is_lost_race(const bolt::Error& failure) noexcept;
 
 }  // namespace memory::neo4j

@@ -2,8 +2,8 @@
 // What the store and Neo4j's full-text index say to each other: Lucene query texts, the tokens that
 // name a scope inside the index, and the counting of a query's words in a memory's words. Pure.
 
-#include <memory/query.hpp>
 #include <memory/candidates.hpp>
+#include <memory/query.hpp>
 
 #include <cstddef>
 #include <cstdint>

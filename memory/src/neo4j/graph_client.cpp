@@ -160,8 +160,8 @@ void GraphClient::rethrow(const std::exception_ptr& failure) const {
     try {
         std::rethrow_exception(failure);
     } catch (const bolt::Error& error) {
-        if (is_constraint_violation(error)) {
-            throw ConstraintError();
+        if (is_lost_race(error)) {
+            throw LostRace();
         }
         throw to_memory_error(error, location_);
     }

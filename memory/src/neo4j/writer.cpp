@@ -296,15 +296,16 @@ Task<std::vector<WriteResult>> apply_batch(
     }
     const bool alone = batch.operations.size() == 1 &&
                        !std::holds_alternative<ReviseMemory>(batch.operations.front());
-    // Two first stores of one key can meet on the constraint instead of on the lock; the second
-    // attempt then finds the memory. A real clash of ids fails again.
+    // Two first stores of one key can meet on the constraint instead of on the lock, and an end of
+    // an edge can be removed between finding and locking it; the second attempt sees what the other
+    // writer did. A real clash of ids fails again.
     for (int attempts_left = 1;; --attempts_left) {
         try {
             if (alone) {
                 co_return co_await apply_alone(client, batch, scope);
             }
             co_return co_await apply_together(client, batch, scope);
-        } catch (const ConstraintError&) {
+        } catch (const LostRace&) {
             if (attempts_left == 0) {
                 throw;
             }

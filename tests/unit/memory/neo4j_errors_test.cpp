@@ -7,7 +7,7 @@
 
 using memory::Errc;
 using memory::Error;
-using memory::neo4j::is_constraint_violation;
+using memory::neo4j::is_lost_race;
 using memory::neo4j::to_memory_error;
 
 namespace {
@@ -75,13 +75,10 @@ TEST_CASE("the server's codes are sorted by what the caller can do") {
     CHECK(mapped(server_failure("Neo.ClientError.Statement.SyntaxError")).code() == Errc::internal);
 }
 
-TEST_CASE("only a constraint's refusal is a constraint violation") {
-    CHECK(is_constraint_violation(server_failure("Neo.ClientError.Schema.ConstraintValidationFailed"
-    )));
-    CHECK_FALSE(
-        is_constraint_violation(server_failure("Neo.TransientError.Transaction.DeadlockDetected"))
-    );
-    CHECK_FALSE(is_constraint_violation(bolt::Error(bolt::ErrorKind::timeout, "late")));
+TEST_CASE("a broken constraint and a vanished node are lost races, nothing else is") {
+    CHECK(is_lost_race(server_failure("Neo.ClientError.Schema.ConstraintValidationFailed")));
+    CHECK_FALSE(is_lost_race(server_failure("Neo.TransientError.Transaction.DeadlockDetected")));
+    CHECK_FALSE(is_lost_race(bolt::Error(bolt::ErrorKind::timeout, "late")));
 }
 
 TEST_CASE("texts are one line and name the store") {
