@@ -236,34 +236,10 @@ TEST_CASE("a batch of a thousand memories and their edges is applied whole") {
     CHECK(store.statistics().relationships == 999);
 }
 
-TEST_CASE("a reader over another handle sees a batch whole or not at all") {
-    Bench bench;
-    const Handle store = bench.store();
-    const Handle reader = bench.second();
-    store.open();
-    reader.open();
-    WriteBatch batch;
-    for (int number = 1; number <= 200; ++number) {
-        batch.operations.emplace_back(put(number));
-    }
-    support::Outcome<std::vector<WriteResult>> written;
-    bench.runner().start(store.store().apply(std::move(batch), store.scope()), written);
-    std::vector<std::int64_t> seen;
-    while (!written.done()) {
-        seen.push_back(reader.statistics().memories);
-    }
-    written.take();
-    CHECK(reader.statistics().memories == 200);
-    for (const std::int64_t count : seen) {
-        CHECK((count == 0 || count == 200));
-    }
-}
-
 TEST_CASE("batches of many callers at once are all applied") {
     Bench bench;
     const Handle store = bench.store();
-    const std::vector<Handle> handles = {store, bench.second()};
-    std::vector<Task<std::vector<WriteResult>>> tasks;
+    std::vector<WriteBatch> batches;
     for (int caller = 0; caller < 16; ++caller) {
         WriteBatch batch;
         for (int i = 1; i <= 10; ++i) {
@@ -272,11 +248,10 @@ TEST_CASE("batches of many callers at once are all applied") {
         batch.operations.emplace_back(
             link(caller, caller * 10 + 1, caller * 10 + 2, RelationshipType::follows)
         );
-        const Handle& handle = handles[static_cast<std::size_t>(caller) % 2];
-        tasks.push_back(handle.store().apply(std::move(batch), handle.scope()));
+        batches.push_back(std::move(batch));
     }
-    for (auto& outcome : bench.runner().run_all(std::move(tasks))) {
-        CHECK(outcome.take().size() == 11);
+    for (Attempt& attempt : bench.apply_at_once({store, bench.second()}, std::move(batches))) {
+        CHECK(attempt.take().size() == 11);
     }
     CHECK(store.statistics().memories == 160);
     CHECK(store.statistics().relationships == 16);
@@ -286,17 +261,15 @@ TEST_CASE("a refused batch among many callers leaves the others' alone") {
     Bench bench;
     const Handle store = bench.store();
     store.open();
-    std::vector<Task<std::vector<WriteResult>>> tasks;
+    std::vector<WriteBatch> batches;
     for (int caller = 1; caller <= 9; ++caller) {
-        WriteBatch batch;
-        batch.operations.emplace_back(put(caller));
+        batches.push_back(batch_of(put(caller)));
         if (caller % 3 == 0) {
-            batch.operations.emplace_back(retitle(999, "not there"));
+            batches.back().operations.emplace_back(retitle(999, "not there"));
         }
-        tasks.push_back(store.store().apply(std::move(batch), store.scope()));
     }
     std::vector<bool> refused;
-    for (auto& outcome : bench.runner().run_all(std::move(tasks))) {
+    for (Attempt& outcome : bench.apply_at_once({store}, std::move(batches))) {
         refused.push_back(outcome.failed());
         if (outcome.failed()) {
             CHECK(refusal([&] { outcome.take(); }) == Errc::not_found);

@@ -3,6 +3,7 @@
 #include "contract/bench.hpp"
 
 #include "contract/builders.hpp"
+#include "support/run_task.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -260,7 +261,10 @@ Statistics Facade::statistics() {
     return runner_->run(database_.statistics(scope_));
 }
 
-Bench::Bench() : mark_(make_mark()), place_(make_place(mark_)) {
+Bench::Bench()
+    : mark_(make_mark()),
+      runner_(std::make_unique<support::TaskRunner>()),
+      place_(make_place(mark_)) {
     clock_.set(at_minute(0));
 }
 
@@ -268,20 +272,20 @@ Bench::~Bench() = default;
 
 Handle Bench::store() {
     if (!first_) {
-        first_ = place_->make_handle(runner_.executor());
+        first_ = place_->make_handle(runner_->executor());
     }
-    return Handle(runner_, *first_, own_scope());
+    return Handle(*runner_, *first_, own_scope());
 }
 
 Handle Bench::other_tenant() {
-    return Handle(runner_, store().store(), other_scope());
+    return Handle(*runner_, store().store(), other_scope());
 }
 
 Handle Bench::second() {
     if (!second_) {
-        second_ = place_->make_handle(runner_.executor());
+        second_ = place_->make_handle(runner_->executor());
     }
-    return Handle(runner_, *second_, own_scope());
+    return Handle(*runner_, *second_, own_scope());
 }
 
 void Bench::reopen() {
@@ -289,14 +293,29 @@ void Bench::reopen() {
     first_.reset();
 }
 
+std::vector<Attempt> Bench::apply_at_once(
+    const std::vector<Handle>& handles, std::vector<WriteBatch> batches
+) {
+    std::vector<Task<std::vector<WriteResult>>> tasks;
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+        const Handle& handle = handles[i % handles.size()];
+        tasks.push_back(handle.store().apply(std::move(batches[i]), handle.scope()));
+    }
+    return runner_->run_all(std::move(tasks));
+}
+
+Facade Bench::database_of(Scope scope, CyclePolicy cycles) {
+    return Facade(
+        *runner_, place_->make_handle(runner_->executor()), clock_, cycles, std::move(scope)
+    );
+}
+
 Facade Bench::database(CyclePolicy cycles) {
-    return Facade(runner_, place_->make_handle(runner_.executor()), clock_, cycles, own_scope());
+    return database_of(own_scope(), cycles);
 }
 
 Facade Bench::database_of_other_tenant() {
-    return Facade(
-        runner_, place_->make_handle(runner_.executor()), clock_, CyclePolicy::refuse, other_scope()
-    );
+    return database_of(other_scope());
 }
 
 std::string Bench::word(std::string_view text) const {

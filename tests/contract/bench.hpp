@@ -3,7 +3,7 @@
 // Facade wraps MemoryDatabase the same way, with a clock that the case decides.
 
 #include "contract/store_contract.hpp"
-#include "support/run_task.hpp"
+#include "support/outcome.hpp"
 
 #include <memory/database.hpp>
 
@@ -16,7 +16,22 @@
 #include <utility>
 #include <vector>
 
+namespace support {
+class TaskRunner;
+}
+
 namespace contract {
+
+/// What became of a batch that was applied together with others.
+using Attempt = support::Outcome<std::vector<memory::WriteResult>>;
+
+/// A batch of the given operations.
+template <class... Operations>
+memory::WriteBatch batch_of(Operations... operations) {
+    memory::WriteBatch batch;
+    (batch.operations.emplace_back(std::move(operations)), ...);
+    return batch;
+}
 
 /// One handle on the place, speaking for one tenant. Verbs are Store's, run to their end.
 class Handle {
@@ -26,9 +41,7 @@ class Handle {
 
     template <class... Operations>
     std::vector<memory::WriteResult> apply(Operations... operations) const {
-        memory::WriteBatch batch;
-        (batch.operations.emplace_back(std::move(operations)), ...);
-        return apply_batch(std::move(batch));
+        return apply_batch(batch_of(std::move(operations)...));
     }
 
     /// Applies one operation and answers its result.
@@ -146,6 +159,12 @@ class Bench {
     /// Closes and forgets the first handle; store() then opens another on the same data.
     void reopen();
 
+    /// Applies all batches at the same time, `batches[i]` over `handles[i % handles.size()]`, and
+    /// answers what became of each, in order.
+    [[nodiscard]] std::vector<Attempt> apply_at_once(
+        const std::vector<Handle>& handles, std::vector<memory::WriteBatch> batches
+    );
+
     [[nodiscard]] Facade database(memory::CyclePolicy cycles = memory::CyclePolicy::refuse);
     [[nodiscard]] Facade database_of_other_tenant();
 
@@ -158,14 +177,19 @@ class Bench {
 
     [[nodiscard]] Place& place() noexcept { return *place_; }
 
-    [[nodiscard]] support::TaskRunner& runner() noexcept { return runner_; }
+    [[nodiscard]] support::TaskRunner& runner() noexcept { return *runner_; }
+
+    /// A Facade for any tenant.
+    [[nodiscard]] Facade database_of(
+        memory::Scope scope, memory::CyclePolicy cycles = memory::CyclePolicy::refuse
+    );
 
     [[nodiscard]] memory::Scope own_scope() const;
     [[nodiscard]] memory::Scope other_scope() const;
 
   private:
     std::string mark_;
-    support::TaskRunner runner_;
+    std::unique_ptr<support::TaskRunner> runner_;
     SteppingClock clock_;
     std::unique_ptr<Place> place_;
     std::unique_ptr<memory::Store> first_;

@@ -213,18 +213,11 @@ TEST_CASE("of edges that close a cycle together, stored at once over two handles
     store.put_plain(1, 4);
     store.apply(link(1, 1, 2, RelationshipType::follows), link(2, 3, 4, RelationshipType::follows));
     // 2 -> 3 and 4 -> 1 share no memory, but together with the two above they are a ring.
-    const std::vector<Handle> handles = {store, bench.second()};
-    std::vector<Task<std::vector<WriteResult>>> tasks;
-    const std::vector<PutRelationship> edges = {
-        link(3, 2, 3, RelationshipType::follows), link(4, 4, 1, RelationshipType::follows)
-    };
-    for (std::size_t i = 0; i < edges.size(); ++i) {
-        WriteBatch batch;
-        batch.operations.emplace_back(edges[i]);
-        tasks.push_back(handles[i].store().apply(std::move(batch), handles[i].scope()));
-    }
+    std::vector<WriteBatch> batches;
+    batches.push_back(batch_of(link(3, 2, 3, RelationshipType::follows)));
+    batches.push_back(batch_of(link(4, 4, 1, RelationshipType::follows)));
     int refused = 0;
-    for (auto& outcome : bench.runner().run_all(std::move(tasks))) {
+    for (Attempt& outcome : bench.apply_at_once({store, bench.second()}, std::move(batches))) {
         if (outcome.failed()) {
             ++refused;
             CHECK(refusal([&] { outcome.take(); }) == Errc::cycle);

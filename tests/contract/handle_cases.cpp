@@ -2,6 +2,7 @@
 // Part of the store's contract: these cases run against every backend.
 #include "contract/bench.hpp"
 #include "contract/builders.hpp"
+#include "support/run_task.hpp"
 
 #include <memory>
 #include <string>
@@ -111,12 +112,10 @@ TEST_CASE("a close waits for the writes accepted before it") {
     Bench bench;
     const Handle store = bench.store();
     store.open();
-    std::vector<support::Outcome<std::vector<WriteResult>>> outcomes(20);
+    std::vector<Attempt> outcomes(20);
     for (int number = 1; number <= 20; ++number) {
-        WriteBatch batch;
-        batch.operations.emplace_back(put(number));
         bench.runner().start(
-            store.store().apply(std::move(batch), store.scope()),
+            store.store().apply(batch_of(put(number)), store.scope()),
             outcomes[static_cast<std::size_t>(number) - 1]
         );
     }
@@ -154,6 +153,29 @@ TEST_CASE("a write over one handle is seen over another at once") {
     CHECK(second.list().total == 0);
 }
 
+TEST_CASE("a reader over another handle sees a batch whole or not at all") {
+    Bench bench;
+    const Handle store = bench.store();
+    const Handle reader = bench.second();
+    store.open();
+    reader.open();
+    WriteBatch batch;
+    for (int number = 1; number <= 200; ++number) {
+        batch.operations.emplace_back(put(number));
+    }
+    Attempt written;
+    bench.runner().start(store.store().apply(std::move(batch), store.scope()), written);
+    std::vector<std::int64_t> seen;
+    while (!written.done()) {
+        seen.push_back(reader.statistics().memories);
+    }
+    written.take();
+    CHECK(reader.statistics().memories == 200);
+    for (const std::int64_t count : seen) {
+        CHECK((count == 0 || count == 200));
+    }
+}
+
 TEST_CASE("an expected version is checked against what another handle wrote") {
     Bench bench;
     bench.store().apply(put(1));
@@ -175,14 +197,10 @@ TEST_CASE("an edge and a removal of its end over two handles at once leave no ed
         const int a = round * 2 + 1;
         const int b = round * 2 + 2;
         store.put_plain(a, b);
-        WriteBatch linking;
-        linking.operations.emplace_back(link(a, a, b, RelationshipType::causes));
-        WriteBatch removing;
-        removing.operations.emplace_back(remove(b));
-        std::vector<Task<std::vector<WriteResult>>> tasks;
-        tasks.push_back(store.store().apply(std::move(linking), store.scope()));
-        tasks.push_back(second.store().apply(std::move(removing), second.scope()));
-        auto outcomes = bench.runner().run_all(std::move(tasks));
+        std::vector<WriteBatch> batches;
+        batches.push_back(batch_of(link(a, a, b, RelationshipType::causes)));
+        batches.push_back(batch_of(remove(b)));
+        std::vector<Attempt> outcomes = bench.apply_at_once({store, second}, std::move(batches));
         if (outcomes[0].failed()) {
             CHECK(refusal([&] { outcomes[0].take(); }) == Errc::not_found);
         }
@@ -196,15 +214,12 @@ TEST_CASE("an edge and a removal of its end over two handles at once leave no ed
 TEST_CASE("eight first operations at once over two handles open one store") {
     Bench bench;
     const std::vector<Handle> handles = {bench.store(), bench.second()};
-    std::vector<Task<std::vector<WriteResult>>> tasks;
+    std::vector<WriteBatch> batches;
     for (int number = 1; number <= 8; ++number) {
-        WriteBatch batch;
-        batch.operations.emplace_back(put(number));
-        const Handle& handle = handles[static_cast<std::size_t>(number) % 2];
-        tasks.push_back(handle.store().apply(std::move(batch), handle.scope()));
+        batches.push_back(batch_of(put(number)));
     }
-    for (auto& outcome : bench.runner().run_all(std::move(tasks))) {
-        CHECK(outcome.take().at(0).outcome == WriteOutcome::created);
+    for (Attempt& attempt : bench.apply_at_once(handles, std::move(batches))) {
+        CHECK(attempt.take().at(0).outcome == WriteOutcome::created);
     }
     CHECK(handles[0].statistics().memories == 8);
     CHECK(handles[1].statistics().memories == 8);
@@ -249,12 +264,11 @@ TEST_CASE("a cancelled write is there whole or not at all, and the store works o
     Bench bench;
     for (int round = 0; round < 5; ++round) {
         const int first = round * 2 + 1;
-        WriteBatch batch;
-        batch.operations.emplace_back(put(first));
-        batch.operations.emplace_back(put(first + 1));
         const Handle handle = bench.store();
         handle.open();
-        auto outcome = cancelled(bench, handle.store().apply(std::move(batch), handle.scope()));
+        auto outcome = cancelled(
+            bench, handle.store().apply(batch_of(put(first), put(first + 1)), handle.scope())
+        );
         const bool acknowledged = !outcome.failed();
         check_answer_or_cancelled(std::move(outcome));
         // Closing waits for what was accepted: now the write is there, or it never will be.
@@ -270,19 +284,16 @@ TEST_CASE("a cancelled caller among many does not end the others") {
     Bench bench;
     const Handle store = bench.store();
     store.open();
-    std::vector<support::Outcome<std::vector<WriteResult>>> outcomes(10);
-    const auto batch_of = [](int number) {
-        WriteBatch batch;
-        batch.operations.emplace_back(put(number));
-        return batch;
-    };
+    std::vector<Attempt> outcomes(10);
     for (int number = 1; number <= 10; ++number) {
         bench.runner().start(
-            store.store().apply(batch_of(number), store.scope()),
+            store.store().apply(batch_of(put(number)), store.scope()),
             outcomes[static_cast<std::size_t>(number) - 1]
         );
     }
-    check_answer_or_cancelled(cancelled(bench, store.store().apply(batch_of(50), store.scope())));
+    check_answer_or_cancelled(
+        cancelled(bench, store.store().apply(batch_of(put(50)), store.scope()))
+    );
     bench.runner().drive([&outcomes] {
         for (const auto& outcome : outcomes) {
             if (!outcome.done()) {

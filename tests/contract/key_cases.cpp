@@ -20,24 +20,16 @@ Memory keyed(int number, std::string key) {
     return memory;
 }
 
-/// Stores memories 1 to 8 under one key at the same time, each as its own batch.
-std::vector<Task<std::vector<WriteResult>>> stores_of_one_key(const std::vector<Handle>& handles) {
-    std::vector<Task<std::vector<WriteResult>>> tasks;
-    for (int number = 1; number <= 8; ++number) {
-        const Handle& handle = handles[static_cast<std::size_t>(number) % handles.size()];
-        WriteBatch batch;
-        batch.operations.emplace_back(put(keyed(number, "the key")));
-        tasks.push_back(handle.store().apply(std::move(batch), handle.scope()));
-    }
-    return tasks;
-}
-
-/// Runs them, and checks that one created the memory that all others name.
+/// Stores memories 1 to 8 under one key at the same time, each as its own batch, and checks that
+/// one was created, which all others name.
 void check_one_winner(Bench& bench, const std::vector<Handle>& handles) {
-    auto outcomes = bench.runner().run_all(stores_of_one_key(handles));
+    std::vector<WriteBatch> batches;
+    for (int number = 1; number <= 8; ++number) {
+        batches.push_back(batch_of(put(keyed(number, "the key"))));
+    }
     std::vector<WriteResult> results;
-    for (auto& outcome : outcomes) {
-        results.push_back(outcome.take().at(0));
+    for (Attempt& attempt : bench.apply_at_once(handles, std::move(batches))) {
+        results.push_back(attempt.take().at(0));
     }
     const auto created = std::count_if(results.begin(), results.end(), [](const WriteResult& one) {
         return one.outcome == WriteOutcome::created;

@@ -268,23 +268,14 @@ TEST_CASE("limits: days of activity outside one to 365 are refused") {
 
 TEST_CASE("limits: a tenant's name has one to a hundred characters") {
     Bench bench;
-    bench.store().open();
-    const auto with_tenant = [&](std::string tenant) {
-        return Facade(
-            bench.runner(),
-            bench.place().make_handle(bench.runner().executor()),
-            bench.clock(),
-            CyclePolicy::refuse,
-            Scope(std::move(tenant))
-        );
-    };
     for (const std::string& tenant : {std::string(), characters(101)}) {
-        Facade database = with_tenant(tenant);
+        Facade database = bench.database_of(Scope(tenant));
         CHECK(refusal([&] { database.store(valid_memory()); }) == Errc::invalid_argument);
         CHECK(refusal([&] { (void)database.statistics(); }) == Errc::invalid_argument);
     }
     const std::string mark = bench.own_scope().tenant.substr(std::string("own-").size());
-    Facade database = with_tenant(characters(100 - static_cast<int>(mark.size())) + mark);
+    Facade database =
+        bench.database_of(Scope(characters(100 - static_cast<int>(mark.size())) + mark));
     CHECK(database.store(valid_memory()).created);
     CHECK(database.statistics().memories == 1);
 }

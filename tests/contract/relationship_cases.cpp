@@ -287,21 +287,17 @@ TEST_CASE("eight stores of one edge at once over two handles store one edge") {
     Bench bench;
     const Handle store = bench.store();
     store.put_plain(1, 2);
-    const std::vector<Handle> handles = {store, bench.second()};
-    std::vector<Task<std::vector<WriteResult>>> tasks;
+    std::vector<WriteBatch> batches;
     for (int edge = 1; edge <= 8; ++edge) {
-        WriteBatch batch;
         // Half of them the other way round, which is the same edge for a bidirectional type.
         const bool back = edge % 4 >= 2;
-        batch.operations.emplace_back(
-            link(edge, back ? 2 : 1, back ? 1 : 2, RelationshipType::similar_to)
+        batches.push_back(
+            batch_of(link(edge, back ? 2 : 1, back ? 1 : 2, RelationshipType::similar_to))
         );
-        const Handle& handle = handles[static_cast<std::size_t>(edge) % 2];
-        tasks.push_back(handle.store().apply(std::move(batch), handle.scope()));
     }
     std::vector<WriteResult> results;
-    for (auto& outcome : bench.runner().run_all(std::move(tasks))) {
-        results.push_back(outcome.take().at(0));
+    for (Attempt& attempt : bench.apply_at_once({store, bench.second()}, std::move(batches))) {
+        results.push_back(attempt.take().at(0));
     }
     const auto created = std::count_if(results.begin(), results.end(), [](const WriteResult& one) {
         return one.outcome == WriteOutcome::created;

@@ -19,16 +19,12 @@ ReviseMemory expecting(ReviseMemory revision, std::int64_t version) {
     return revision;
 }
 
-std::vector<Task<std::vector<WriteResult>>> at_once(
-    const Handle& handle, const std::vector<ReviseMemory>& revisions
-) {
-    std::vector<Task<std::vector<WriteResult>>> tasks;
+std::vector<Attempt> at_once(Bench& bench, const std::vector<ReviseMemory>& revisions) {
+    std::vector<WriteBatch> batches;
     for (const ReviseMemory& revision : revisions) {
-        WriteBatch batch;
-        batch.operations.emplace_back(revision);
-        tasks.push_back(handle.store().apply(std::move(batch), handle.scope()));
+        batches.push_back(batch_of(revision));
     }
-    return tasks;
+    return bench.apply_at_once({bench.store()}, std::move(batches));
 }
 
 }  // namespace
@@ -239,7 +235,7 @@ TEST_CASE("of eight updates at once that expect the same version one is applied"
         revisions.push_back(expecting(retitle(1, "Title " + std::to_string(i)), 1));
     }
     int applied = 0;
-    for (auto& outcome : bench.runner().run_all(at_once(store, revisions))) {
+    for (Attempt& outcome : at_once(bench, revisions)) {
         if (!outcome.failed()) {
             ++applied;
             CHECK(outcome.take().at(0).version == 2);
@@ -270,7 +266,7 @@ TEST_CASE("eight updates at once without an expected version are all applied, on
         revisions.push_back(revision);
     }
     std::vector<std::int64_t> versions;
-    for (auto& outcome : bench.runner().run_all(at_once(store, revisions))) {
+    for (Attempt& outcome : at_once(bench, revisions)) {
         versions.push_back(outcome.take().at(0).version);
     }
     std::sort(versions.begin(), versions.end());

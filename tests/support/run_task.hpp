@@ -2,10 +2,11 @@
 // Runs awaitables to their end on a loop of its own, so that a test reads as plain steps.
 // The loop outlives single runs: stores and databases keep their executor between the steps.
 
+#include "support/outcome.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <exception>
-#include <optional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -16,33 +17,6 @@
 #include <boost/asio/io_context.hpp>
 
 namespace support {
-
-/// What a task came to: a value, or the exception that ended it.
-template <class T>
-class Outcome {
-  public:
-    [[nodiscard]] bool done() const noexcept { return value_.has_value() || failure_ != nullptr; }
-
-    [[nodiscard]] bool failed() const noexcept { return failure_ != nullptr; }
-
-    [[nodiscard]] std::exception_ptr failure() const noexcept { return failure_; }
-
-    /// The value; throws the task's exception when there is none.
-    T take() {
-        if (failure_) {
-            std::rethrow_exception(failure_);
-        }
-        return std::move(value_).value();
-    }
-
-    void succeed(T value) { value_ = std::move(value); }
-
-    void fail(std::exception_ptr failure) noexcept { failure_ = std::move(failure); }
-
-  private:
-    std::optional<T> value_;
-    std::exception_ptr failure_;
-};
 
 /// An io_context with a watchdog. Single-threaded: the test's thread runs everything.
 class TaskRunner {
