@@ -85,7 +85,7 @@ LAYERS = {
     "mcp/src/app/version.cpp": ({"mcp/src"}, {"std", "boost", "openssl", "sqlite", "json"}),
     # tests see everything of the library they test, and Catch2 through support/catch.hpp only
     "tests": ({"bolt", "memory", "mcp", "tests"}, NETWORK | {"sqlite", "json", "json_fwd"}),
-    "tests/support/catch.hpp": (set(), {"catch"}),
+    "tests/support/catch.hpp": (set(), {"catch", "std"}),
     "tests/support/catch_main.cpp": (set(), {"catch"}),
 }
 
