@@ -32,9 +32,11 @@ struct PoolMetrics {
 
 /// A handle on a pool of connections; cheap to copy, thread-safe.
 ///
-/// Ownership: sessions share what they need, so the order of destruction does not matter; `ex` must
-/// outlive all of it. When the last handle is gone the idle connections are closed without GOODBYE;
-/// close() is the polite way. Cancellation: terminal. Errors: bolt::Error.
+/// Ownership: sessions share what they need, so the order of destruction does not matter. Sockets
+/// belong to the loop of `ex`, which must outlive all of it and run while there is work.
+/// Threads: the driver may be used from any; a loop with several threads needs one strand for each
+/// coroutine that uses a session. When the last handle is gone the idle connections are closed
+/// without GOODBYE; close() is the polite way. Cancellation: terminal. Errors: bolt::Error.
 class Driver {
   public:
     /// `uri`: bolt:// (plain), bolt+s:// (TLS, verified), bolt+ssc:// (TLS, any certificate), with

@@ -62,7 +62,7 @@ struct Summary {
     std::optional<Map> profile;
     std::optional<std::chrono::milliseconds> result_available_after;
     std::optional<std::chrono::milliseconds> result_consumed_after;
-    std::string bookmark;  ///< of an auto-commit transaction
+    std::string bookmark;  ///< of an auto-commit transaction, or of Driver::execute_query
 };
 
 }  // namespace bolt

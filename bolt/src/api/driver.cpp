@@ -43,7 +43,7 @@ std::optional<Map> routing_context(const api::Uri& uri) {
 }  // namespace
 
 Driver::Driver(
-    boost::asio::any_io_executor /*ex*/, const std::string& uri, AuthToken auth, DriverConfig config
+    boost::asio::any_io_executor ex, const std::string& uri, AuthToken auth, DriverConfig config
 ) {
     check(config);
     const api::Uri target = api::parse_uri(uri);
@@ -54,6 +54,7 @@ Driver::Driver(
     settings->driver = config;
     settings->tls_mode = target.tls;
     settings->routing = routing_context(target);
+    settings->executor = std::move(ex);
     auto pool = std::make_shared<conn::Pool>(target.address, std::move(settings), environment);
     core_ = std::make_shared<detail::DriverCore>(
         std::move(config),
@@ -75,7 +76,7 @@ Task<EagerResult> Driver::execute_query(std::string cypher, Params parameters, Q
     session_config.fetch_size = -1;
     auto session = std::make_shared<detail::SessionCore>(core, std::move(session_config));
     detail::ManagedLoop loop(
-        std::move(session),
+        session,
         config.routing,
         std::move(config.transaction),
         protocol::TelemetryApi::execute_query,
@@ -91,6 +92,10 @@ Task<EagerResult> Driver::execute_query(std::string cypher, Params parameters, Q
             eager.records = co_await result.collect();
             eager.summary = co_await result.consume();
             co_await loop.commit();
+            // A bookmark is one text in what the server sends with COMMIT.
+            if (!session->bookmarks().empty()) {
+                eager.summary.bookmark = session->bookmarks().values().front();
+            }
             co_return eager;
         } catch (...) {
             failure = std::current_exception();

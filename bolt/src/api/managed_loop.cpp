@@ -49,6 +49,9 @@ bool ManagedLoop::is_final(const std::exception_ptr& failure) {
 Task<> ManagedLoop::recover(std::exception_ptr failure) {
     if (transaction_) {
         const auto transaction = std::exchange(transaction_, nullptr);
+        if (transaction->told_api()) {
+            api_.reset();
+        }
         co_await transaction->abandon(net::Deadline::after(kResetTimeout));
     }
     std::optional<Environment::Clock::duration> delay;

@@ -10,6 +10,7 @@
 
 #include <exception>
 #include <memory>
+#include <optional>
 
 namespace bolt::detail {
 
@@ -37,7 +38,7 @@ class ManagedLoop {
     std::shared_ptr<SessionCore> session_;
     AccessMode mode_;
     TxConfig config_;
-    protocol::TelemetryApi api_;
+    std::optional<protocol::TelemetryApi> api_;  ///< until the server has been told
     Begin begin_;
     api::RetryPolicy policy_;
     std::shared_ptr<TransactionCore> transaction_;

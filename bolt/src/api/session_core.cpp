@@ -92,7 +92,7 @@ Task<> SessionCore::finish_open_result() {
 }
 
 Task<std::shared_ptr<TransactionCore>> SessionCore::begin(
-    AccessMode mode, TxConfig config, protocol::TelemetryApi api, bool eager
+    AccessMode mode, TxConfig config, std::optional<protocol::TelemetryApi> api, bool eager
 ) {
     const auto self = shared_from_this();
     const Busy busy(*this);

@@ -11,6 +11,7 @@
 #include <bolt/transaction.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace bolt::detail {
@@ -21,7 +22,7 @@ class SessionCore : public std::enable_shared_from_this<SessionCore> {
 
     /// A transaction whose BEGIN is queued, or acknowledged when `eager`.
     Task<std::shared_ptr<TransactionCore>> begin(
-        AccessMode mode, TxConfig config, protocol::TelemetryApi api, bool eager
+        AccessMode mode, TxConfig config, std::optional<protocol::TelemetryApi> api, bool eager
     );
     Task<Transaction> begin_explicit(TxConfig config);
     Task<Result> run(std::string cypher, Params parameters, TxConfig config);

@@ -10,8 +10,12 @@ namespace bolt::detail {
 TransactionCore::TransactionCore(conn::Lease lease, std::int64_t fetch_size, OnBookmark on_bookmark)
     : lease_(std::move(lease)), fetch_size_(fetch_size), on_bookmark_(std::move(on_bookmark)) {}
 
-void TransactionCore::begin(const protocol::TransactionExtra& extra, protocol::TelemetryApi api) {
-    lease_->telemetry(api);
+void TransactionCore::begin(
+    const protocol::TransactionExtra& extra, std::optional<protocol::TelemetryApi> api
+) {
+    if (api) {
+        telemetry_ = lease_->telemetry(*api);
+    }
     begin_ = std::make_shared<conn::SimpleHandler>();
     lease_->begin(extra, begin_);
 }
@@ -106,7 +110,7 @@ Task<> TransactionCore::commit() {
     } catch (...) {
         broken = std::current_exception();
     }
-    if (broken) {
+    if (broken && !handler->done()) {
         state_ = State::failed;
         lease_->close();
         throw Error::commit_in_doubt(conn::to_error(broken));

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,9 @@ class TransactionCore {
     TransactionCore(const TransactionCore&) = delete;
     TransactionCore& operator=(const TransactionCore&) = delete;
 
-    /// Queues BEGIN; it travels with the first request, or with wait_for_begin().
-    void begin(const protocol::TransactionExtra& extra, protocol::TelemetryApi api);
+    /// Queues BEGIN; it travels with the first request, or with wait_for_begin(). `api` is told to
+    /// the server that wants to know; absent when it was told before.
+    void begin(const protocol::TransactionExtra& extra, std::optional<protocol::TelemetryApi> api);
     Task<> wait_for_begin();
 
     Task<Result> run(std::string cypher, Params parameters);
@@ -41,6 +43,9 @@ class TransactionCore {
 
     [[nodiscard]] State state() const noexcept { return state_; }
 
+    /// Whether the server has taken note of the API.
+    [[nodiscard]] bool told_api() const noexcept { return telemetry_ && telemetry_->succeeded(); }
+
   private:
     void require_open() const;
     void detach_results(const Error& reason);
@@ -50,6 +55,7 @@ class TransactionCore {
     std::int64_t fetch_size_;
     OnBookmark on_bookmark_;
     State state_ = State::open;
+    std::shared_ptr<const conn::SimpleHandler> telemetry_;
     std::shared_ptr<conn::SimpleHandler> begin_;
     std::vector<std::weak_ptr<ResultStream>> results_;
 };

@@ -109,6 +109,7 @@ Task<std::unique_ptr<Connection>> Connection::open(
     net::TransportOptions options;
     options.keep_alive = settings->driver.keep_alive;
     options.tls = settings->tls;
+    options.executor = settings->executor;
     net::Transport transport = co_await net::Transport::connect(address, options, deadline);
     std::vector<std::uint8_t> manifest_reply;
     const wire::Version version = co_await negotiate(transport, manifest_reply, deadline);
@@ -200,11 +201,14 @@ void Connection::discard(std::int64_t n, std::optional<std::int64_t> query_id, H
     handlers_.push_back(std::move(handler));
 }
 
-void Connection::telemetry(protocol::TelemetryApi api) {
-    if (wants_telemetry_) {
-        client_.telemetry(api);
-        handlers_.push_back(std::make_shared<SimpleHandler>());
+std::shared_ptr<const SimpleHandler> Connection::telemetry(protocol::TelemetryApi api) {
+    if (!wants_telemetry_) {
+        return nullptr;
     }
+    auto handler = std::make_shared<SimpleHandler>();
+    client_.telemetry(api);
+    handlers_.push_back(handler);
+    return handler;
 }
 
 Task<> Connection::flush(net::Deadline deadline) {
@@ -259,6 +263,10 @@ Task<> Connection::pump(net::Deadline deadline) {
                 break;
             }
             any = dispatch(std::move(event));
+            if (client_.state() == protocol::ServerState::defunct) {
+                // Refused credentials, for one: the answer has been told, no other one comes.
+                break;
+            }
         }
         if (any) {
             co_return;

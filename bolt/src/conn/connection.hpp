@@ -23,6 +23,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/asio/any_io_executor.hpp>
+
 namespace bolt::conn {
 
 using HandlerPtr = std::shared_ptr<ResponseHandler>;
@@ -37,8 +39,9 @@ struct ConnectionSettings {
     AuthToken auth = AuthToken::none();
     DriverConfig driver;
     net::TlsMode tls_mode = net::TlsMode::off;
-    std::shared_ptr<net::TlsContext> tls;  ///< made from tls_mode at the first connection
-    std::optional<Map> routing;            ///< HELLO's routing context, for neo4j://
+    std::shared_ptr<net::TlsContext> tls;   ///< made from tls_mode at the first connection
+    std::optional<Map> routing;             ///< HELLO's routing context, for neo4j://
+    boost::asio::any_io_executor executor;  ///< the driver's, which its sockets belong to
 };
 
 /// Not thread-safe: belongs to one coroutine at a time. Any Error of kind connectivity, timeout,
@@ -71,8 +74,8 @@ class Connection {
     void rollback(HandlerPtr handler);
     void pull(std::int64_t n, std::optional<std::int64_t> query_id, HandlerPtr handler);
     void discard(std::int64_t n, std::optional<std::int64_t> query_id, HandlerPtr handler);
-    /// Nothing when the server does not want it, or the user does not.
-    void telemetry(protocol::TelemetryApi api);
+    /// Queued, with its handler; null when the server does not want it, or the user does not.
+    std::shared_ptr<const SimpleHandler> telemetry(protocol::TelemetryApi api);
 
     /// Sends what is queued.
     Task<> flush(net::Deadline deadline);

@@ -126,7 +126,8 @@ Task<Lease> Pool::acquire(net::Deadline deadline) {
     std::exception_ptr failure;
     try {
         while (connection) {
-            // [gcc12-coro] in a statement of its own: beside && it was evaluated for a null pointer.
+            // [gcc12-coro] in a statement of its own: beside && it was evaluated for a null
+            // pointer.
             const bool usable = co_await is_usable(*connection, deadline);
             if (usable) {
                 break;
@@ -147,7 +148,7 @@ Task<Lease> Pool::acquire(net::Deadline deadline) {
     }
     if (failure) {
         forget_one();
-        std::rethrow_exception(failure);
+        throw to_error(failure);
     }
     co_return Lease(self, std::move(connection));
 }

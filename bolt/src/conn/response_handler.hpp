@@ -38,6 +38,8 @@ class SimpleHandler final : public ResponseHandler {
 
     [[nodiscard]] bool done() const noexcept { return done_; }
 
+    [[nodiscard]] bool succeeded() const noexcept { return done_ && !error_; }
+
     /// The metadata; throws the failure.
     [[nodiscard]] const Map& get() const;
 

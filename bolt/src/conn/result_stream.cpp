@@ -24,6 +24,7 @@ class ResultStream::RunHandler final : public conn::ResponseHandler {
     void on_failure(const Error& error) override {
         if (const auto stream = stream_.lock()) {
             stream->run_answered_ = true;
+            stream->run_failed_ = true;
             stream->fail(error);
         }
     }
@@ -98,7 +99,7 @@ Task<> ResultStream::pump() {
     } catch (...) {
         broken = std::current_exception();
     }
-    if (broken) {
+    if (broken && !ended_) {
         const Error reason = conn::to_error(broken);
         const Error error = commits_at_end_ ? Error::commit_in_doubt(reason) : reason;
         connection_->close();
@@ -122,7 +123,9 @@ Task<> ResultStream::wait_for_keys() {
     while (!run_answered_) {
         co_await pump();
     }
-    throw_if_failed();
+    if (run_failed_) {
+        throw_if_failed();
+    }
 }
 
 Task<> ResultStream::fetch_more() {

@@ -1,7 +1,7 @@
 #pragma once
 // ResultStream: the state behind a Result: keys, records that have arrived, and when to ask for
-// more. One request of records is under way at most; the next one is sent when half of the last is
-// read.
+// more. One request of records is under way at most; the next one is sent when all that have
+// arrived are read.
 
 #include "conn/connection.hpp"
 
@@ -34,7 +34,8 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
     void start(
         const std::string& query, const Map& parameters, const protocol::TransactionExtra* extra
     );
-    /// Waits for RUN's answer; throws its failure.
+    /// Waits for RUN's answer; throws its failure. A failure of the records that came with it is
+    /// for whoever reads them.
     Task<> wait_for_keys();
 
     /// The server commits when this stream ends: a connection lost meanwhile leaves the outcome
@@ -88,6 +89,7 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
     std::optional<std::int64_t> query_id_;
     std::deque<Record> records_;
     bool run_answered_ = false;
+    bool run_failed_ = false;
     bool pull_pending_ = false;
     bool discarding_ = false;
     bool ended_ = false;

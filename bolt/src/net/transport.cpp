@@ -66,7 +66,8 @@ class Transport::State : public std::enable_shared_from_this<Transport::State> {
         timer.async_wait(asio::bind_executor(executor, std::move(on_expiry)));
     }
 
-    void disarm() { timer.cancel(); }
+    /// Never, rather than cancelled: a handler that is already queued checks the expiry.
+    void disarm() { timer.expires_at(Deadline::Clock::time_point::max()); }
 
     void close() noexcept {
         error_code ignored;
@@ -141,7 +142,7 @@ Transport::~Transport() {
 Task<Transport> Transport::connect(Address address, TransportOptions options, Deadline deadline) {
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     const std::vector<tcp::endpoint> endpoints = co_await resolve(address, deadline);
-    auto state = std::make_shared<State>(executor, address);
+    auto state = std::make_shared<State>(options.executor ? options.executor : executor, address);
     Transport transport(state);
     error_code failed;
     for (const tcp::endpoint& endpoint : endpoints) {
@@ -238,8 +239,9 @@ bool Transport::looks_dead() noexcept {
         return true;
     }
     if (count > 0) {
-        // Plain Bolt sends nothing unasked but NOOPs; TLS may send session tickets.
-        return !state_->tls && byte != 0;
+        // Plain Bolt sends nothing unasked but NOOPs, which begin with 0. What waits on an idle TLS
+        // connection is nearly always the server's close_notify, so it is not trusted any more.
+        return state_->tls || byte != 0;
     }
     return errno != EAGAIN;  // on Linux the same as EWOULDBLOCK
 }

@@ -22,6 +22,9 @@ struct TransportOptions {
     TransportOptions() = default;
     bool keep_alive = true;
     std::shared_ptr<TlsContext> tls;  ///< null = plain
+    /// Whose loop the socket belongs to; empty = the connecting coroutine's. Handlers always run
+    /// on the executor of the coroutine that waits.
+    boost::asio::any_io_executor executor;
 };
 
 /// One connection. Threads: one coroutine at a time; close() only from there as well.

@@ -92,10 +92,17 @@ Error::Error(ServerError failure)
       server_(std::make_shared<const ServerError>(std::move(failure))) {}
 
 Error Error::commit_in_doubt(const Error& reason) {
+    // what() ends with the kind, which the new error adds itself.
+    std::string text = reason.what();
+    const std::string kind = ": " + std::string(to_string(reason.kind()));
+    if (text.ends_with(kind)) {
+        text.erase(text.size() - kind.size());
+    }
     Error error(
         reason.kind(),
         "the connection was lost during COMMIT, so the transaction may or may not have been "
-        "committed"
+        "committed (" +
+            text + ")"
     );
     error.retryable_ = false;
     error.outcome_unknown_ = true;
