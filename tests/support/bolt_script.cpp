@@ -1,0 +1,53 @@
+// Comparing requests with a script; see bolt_script.hpp.
+// GOODBYE needs no line of its own: drivers send it when they like.
+
+#include "support/bolt_script.hpp"
+
+namespace support {
+
+namespace {
+
+bool fits(std::string_view expected, std::string_view text) {
+    if (expected.ends_with('*')) {
+        return text.starts_with(expected.substr(0, expected.size() - 1));
+    }
+    return text == expected;
+}
+
+}  // namespace
+
+Script& Script::log_on(bolt::wire::Version version) {
+    expect("HELLO *").success(
+        map_of("server", "Neo4j/5.26.0", "connection_id", "bolt-1", "hints", bolt::Map())
+    );
+    if (bolt::wire::features(version).logon) {
+        expect("LOGON *").success();
+    }
+    return *this;
+}
+
+Reply Script::on_request(const BoltRequest& request) {
+    Reply over;
+    over.then(Ending::close);
+    if (!difference_.empty()) {
+        return over;
+    }
+    if (next_ < steps_.size() && fits(steps_[next_].expected, request.text)) {
+        return steps_[next_++].reply;
+    }
+    if (request.name != "GOODBYE") {
+        difference_ = "expected " +
+                      (next_ < steps_.size() ? steps_[next_].expected : std::string("no more")) +
+                      ", got " + request.text;
+    }
+    return over;
+}
+
+std::string Script::verdict() const {
+    if (!difference_.empty() || next_ == steps_.size()) {
+        return difference_;
+    }
+    return "never got " + steps_[next_].expected;
+}
+
+}  // namespace support

@@ -1,0 +1,251 @@
+// Sockets of the test's server; see bolt_server.hpp.
+// The state outlives the server object, because its coroutines end later.
+
+#include "support/bolt_server.hpp"
+
+#include "wire/dechunker.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <exception>
+#include <map>
+#include <span>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+namespace support {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+constexpr std::size_t kMaxMessage = std::size_t{16} * 1024 * 1024;
+constexpr std::uint8_t kGoodbye = 0x02;
+
+}  // namespace
+
+struct BoltServer::State : std::enable_shared_from_this<BoltServer::State> {
+    State(const asio::any_io_executor& executor, MakeBrain make, BoltServerOptions settings)
+        : acceptor(executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
+          make_brain(std::move(make)),
+          options(std::move(settings)) {}
+
+    asio::awaitable<void> accept_all();
+    asio::awaitable<void> serve(std::shared_ptr<tcp::socket> socket, std::size_t number);
+    template <class Stream>
+    asio::awaitable<void> converse(Stream& stream, tcp::socket& socket, Brain& brain);
+    template <class Stream>
+    asio::awaitable<void> shake_hands(Stream& stream);
+    template <class Stream>
+    asio::awaitable<void> send(Stream& stream, const std::vector<std::uint8_t>& bytes);
+    /// True when the conversation is over.
+    template <class Stream>
+    asio::awaitable<bool> answer(
+        Stream& stream, tcp::socket& socket, Brain& brain, std::span<const std::uint8_t> message
+    );
+
+    tcp::acceptor acceptor;
+    MakeBrain make_brain;
+    BoltServerOptions options;
+    std::map<std::size_t, std::weak_ptr<tcp::socket>> sockets;
+    std::atomic<std::size_t> accepted{0};
+    std::atomic<std::size_t> open{0};
+    std::string problem;
+};
+
+asio::awaitable<void> BoltServer::State::accept_all() {
+    const auto self = shared_from_this();
+    const asio::any_io_executor executor = acceptor.get_executor();
+    for (;;) {
+        auto socket = std::make_shared<tcp::socket>(executor);
+        const auto [error] =
+            co_await acceptor.async_accept(*socket, asio::as_tuple(asio::use_awaitable));
+        if (error) {
+            co_return;
+        }
+        socket->set_option(tcp::no_delay(true));
+        const std::size_t number = accepted++;
+        ++open;
+        sockets[number] = socket;
+        asio::co_spawn(executor, serve(std::move(socket), number), asio::detached);
+    }
+}
+
+asio::awaitable<void> BoltServer::State::serve(
+    std::shared_ptr<tcp::socket> socket, std::size_t number
+) {
+    const auto self = shared_from_this();
+    try {
+        const std::shared_ptr<Brain> brain = make_brain(number);
+        if (options.tls) {
+            asio::ssl::stream<tcp::socket&> stream(*socket, *options.tls);
+            co_await stream.async_handshake(asio::ssl::stream_base::server, asio::use_awaitable);
+            co_await converse(stream, *socket, *brain);
+        } else {
+            co_await converse(*socket, *socket, *brain);
+        }
+    } catch (const boost::system::system_error&) {
+        // The client went away, which tests do on purpose.
+    } catch (const std::exception& error) {
+        problem = error.what();
+    }
+    boost::system::error_code ignored;
+    socket->close(ignored);
+    sockets.erase(number);
+    --open;
+}
+
+template <class Stream>
+asio::awaitable<void> BoltServer::State::shake_hands(Stream& stream) {
+    std::array<std::uint8_t, 20> opening{};
+    co_await asio::async_read(stream, asio::buffer(opening), asio::use_awaitable);
+    const std::vector<std::uint8_t> magic{0x60, 0x60, 0xB0, 0x17};
+    if (!std::equal(magic.begin(), magic.end(), opening.begin())) {
+        throw std::runtime_error("the client did not begin with Bolt's magic number");
+    }
+    if (!options.handshake_answer.empty()) {
+        co_await send(stream, options.handshake_answer);
+        throw boost::system::system_error(asio::error::eof);
+    }
+    if (options.manifest) {
+        // One range: the wanted version alone. No capabilities.
+        const std::vector<std::uint8_t> manifest{
+            0, 0, 1, 0xFF, 1, 0, 0, options.version.minor, options.version.major, 0
+        };
+        co_await send(stream, manifest);
+        std::array<std::uint8_t, 5> choice{};
+        co_await asio::async_read(stream, asio::buffer(choice), asio::use_awaitable);
+        const std::array<std::uint8_t, 5> wanted{
+            0, 0, options.version.minor, options.version.major, 0
+        };
+        if (choice != wanted) {
+            throw std::runtime_error("the client chose another version from the manifest");
+        }
+    } else {
+        const std::vector<std::uint8_t> choice{0, 0, options.version.minor, options.version.major};
+        co_await send(stream, choice);
+    }
+}
+
+template <class Stream>
+asio::awaitable<void> BoltServer::State::send(
+    Stream& stream, const std::vector<std::uint8_t>& bytes
+) {
+    const std::size_t piece = options.piece == 0 ? bytes.size() : options.piece;
+    for (std::size_t at = 0; at < bytes.size(); at += piece) {
+        const std::size_t size = std::min(piece, bytes.size() - at);
+        co_await asio::async_write(
+            stream, asio::buffer(bytes.data() + at, size), asio::use_awaitable
+        );
+    }
+}
+
+template <class Stream>
+asio::awaitable<bool> BoltServer::State::answer(
+    Stream& stream, tcp::socket& socket, Brain& brain, std::span<const std::uint8_t> message
+) {
+    const BoltRequest request = decode_request(message);
+    const Reply reply = brain.on_request(request);
+    co_await send(stream, reply.bytes());
+    switch (reply.ending()) {
+        case Ending::none:
+            break;
+        case Ending::close:
+            co_return true;
+        case Ending::reset:
+            socket.set_option(asio::socket_base::linger(true, 0));
+            co_return true;
+        case Ending::half_close:
+            socket.shutdown(tcp::socket::shutdown_send);
+            break;
+        case Ending::stall: {
+            // Reads on without an answer, so that the client's end is noticed.
+            std::array<std::uint8_t, 256> dropped{};
+            for (;;) {
+                co_await stream.async_read_some(asio::buffer(dropped), asio::use_awaitable);
+            }
+        }
+    }
+    co_return request.tag == kGoodbye;
+}
+
+template <class Stream>
+asio::awaitable<void> BoltServer::State::converse(
+    Stream& stream, tcp::socket& socket, Brain& brain
+) {
+    co_await shake_hands(stream);
+    bolt::wire::Dechunker dechunker(kMaxMessage);
+    std::vector<std::uint8_t> buffer(std::size_t{64} * 1024);
+    for (;;) {
+        const std::size_t size =
+            co_await stream.async_read_some(asio::buffer(buffer), asio::use_awaitable);
+        std::span<const std::uint8_t> input(buffer.data(), size);
+        std::span<const std::uint8_t> message;
+        while (dechunker.next(input, message) == bolt::wire::DechunkStatus::message) {
+            const bool over = co_await answer(stream, socket, brain, message);
+            if (over) {
+                co_return;
+            }
+        }
+    }
+}
+
+BoltServer::BoltServer(
+    const asio::any_io_executor& executor, MakeBrain make_brain, BoltServerOptions options
+)
+    : state_(std::make_shared<State>(executor, std::move(make_brain), std::move(options))) {
+    asio::co_spawn(executor, state_->accept_all(), asio::detached);
+}
+
+BoltServer::~BoltServer() {
+    stop();
+}
+
+std::uint16_t BoltServer::port() const noexcept {
+    return state_->acceptor.local_endpoint().port();
+}
+
+std::string BoltServer::uri(const std::string& scheme) const {
+    return scheme + "://127.0.0.1:" + std::to_string(port());
+}
+
+std::size_t BoltServer::accepted() const noexcept {
+    return state_->accepted;
+}
+
+std::size_t BoltServer::open() const noexcept {
+    return state_->open;
+}
+
+std::string BoltServer::problem() const {
+    return state_->problem;
+}
+
+void BoltServer::drop_connections() {
+    for (const auto& [number, weak] : state_->sockets) {
+        if (const auto socket = weak.lock()) {
+            boost::system::error_code ignored;
+            socket->close(ignored);
+        }
+    }
+}
+
+void BoltServer::stop() {
+    boost::system::error_code ignored;
+    state_->acceptor.close(ignored);
+    drop_connections();
+}
+
+}  // namespace support

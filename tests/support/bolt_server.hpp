@@ -1,0 +1,77 @@
+#pragma once
+// A Bolt server inside the test: real bytes over a loopback socket on a port of the system's
+// choice. It does sockets, handshake and framing; a Brain per connection decides what to answer.
+
+#include "support/bolt_messages.hpp"
+#include "wire/version.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+
+namespace boost::asio::ssl {
+class context;
+}
+
+namespace support {
+
+/// Answers the requests of one connection, in order.
+class Brain {
+  public:
+    Brain() = default;
+    Brain(const Brain&) = delete;
+    Brain& operator=(const Brain&) = delete;
+    virtual ~Brain() = default;
+
+    [[nodiscard]] virtual Reply on_request(const BoltRequest& request) = 0;
+};
+
+struct BoltServerOptions {
+    BoltServerOptions() = default;
+    bolt::wire::Version version{5, 8};
+    bool manifest = false;  ///< answers the handshake with a manifest of one range
+    std::vector<std::uint8_t> handshake_answer;  ///< instead of the version, and then the end
+    std::size_t piece = 0;  ///< sends in pieces of this many bytes; 0 = all at once
+    std::shared_ptr<boost::asio::ssl::context> tls;  ///< null = plain
+};
+
+/// Listens from construction to stop() or destruction. Everything runs on `executor`, on one
+/// thread or a strand; only the counters may be read elsewhere.
+class BoltServer {
+  public:
+    /// Called for each connection, which are counted from 0.
+    using MakeBrain = std::function<std::shared_ptr<Brain>(std::size_t connection)>;
+
+    BoltServer(
+        const boost::asio::any_io_executor& executor,
+        MakeBrain make_brain,
+        BoltServerOptions options = {}
+    );
+    ~BoltServer();
+    BoltServer(const BoltServer&) = delete;
+    BoltServer& operator=(const BoltServer&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const noexcept;
+    [[nodiscard]] std::string uri(const std::string& scheme = "bolt") const;
+    /// Connections accepted so far.
+    [[nodiscard]] std::size_t accepted() const noexcept;
+    /// Connections open now.
+    [[nodiscard]] std::size_t open() const noexcept;
+    /// Requests that were no Bolt messages, as text; empty when all was well.
+    [[nodiscard]] std::string problem() const;
+    /// Closes all connections and goes on listening.
+    void drop_connections();
+    /// Closes everything.
+    void stop();
+
+  private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace support
