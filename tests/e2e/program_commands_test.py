@@ -218,9 +218,11 @@ class Terminal(ProgramCase):
             self.assertLessEqual(len(line), 80, line)
 
     def test_stored_text_cannot_drive_the_terminal(self):
-        memory = self.store("-", data=b"title\n\x1b]0;owned\x07 \x1b[31mred upload")
+        memory = self.store("-", data=b"title\n\xc2\x9b31mred upload\rover it\nlast\r\n")
         for words in (["recall", "upload"], ["get", memory], ["search"]):
-            self.assertNotIn("\x1b", self.on_terminal(*words))
+            shown = self.on_terminal(*words).replace("\r\n", "\n")
+            self.assertNotIn("\x9b", shown)
+            self.assertNotIn("\r", shown)
 
     def test_a_pipe_gets_the_text_unwrapped(self):
         words = "word " * 100

@@ -70,7 +70,7 @@ Task<std::string> find_repository(std::string path) {
     if (answer.status != 0) {
         fail_git(path, answer.complaint);
     }
-    co_return to_valid_utf8(answer.output);
+    co_return without_controls(to_valid_utf8(answer.output));
 }
 
 /// --since and --max-count, for log and rev-list alike.

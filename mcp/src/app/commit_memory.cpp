@@ -2,6 +2,7 @@
 // The tables are in the order in which the header tells the rules.
 #include "app/commit_memory.hpp"
 
+#include "app/text_layout.hpp"
 #include "app/utf8.hpp"
 
 #include <algorithm>
@@ -222,7 +223,8 @@ std::string cut_line(std::string_view text, std::size_t limit) {
 }
 
 std::string content_of(const GitCommit& commit, std::string_view subject) {
-    const std::string_view body = trim(commit.body);
+    const std::string clean = without_controls(commit.body);
+    const std::string_view body = trim(clean);
     std::string content(subject);
     if (!body.empty()) {
         content += "\n\n";
@@ -238,6 +240,18 @@ std::string content_of(const GitCommit& commit, std::string_view subject) {
     std::string cut(first_characters(content, kContentCharacters - kMark.size()));
     cut += kMark;
     return cut;
+}
+
+/// A name without any control character, also without those that text may have.
+std::string file_name(const std::string& name) {
+    std::string line = without_controls(name);
+    for (const char control : {'\n', '\t'}) {
+        for (std::size_t at = line.find(control); at != std::string::npos;
+             at = line.find(control)) {
+            line.replace(at, 1, "\uFFFD");
+        }
+    }
+    return line;
 }
 
 memory::Timestamp author_time(std::int64_t seconds) {
@@ -270,7 +284,7 @@ MemoryType commit_type(std::string_view subject, std::string_view body) {
 
 memory::NewMemory commit_memory(const GitCommit& commit, const CommitOrigin& origin) {
     memory::NewMemory memory;
-    std::string subject(trim(commit.subject));
+    std::string subject = without_controls(trim(commit.subject));
     if (subject.empty()) {
         subject = "Commit " + commit.sha.substr(0, 12) + " (no message)";
     }
@@ -284,13 +298,15 @@ memory::NewMemory commit_memory(const GitCommit& commit, const CommitOrigin& ori
     } else if (is_revert(subject)) {
         memory.tags.emplace_back("revert");
     }
-    memory.author = cut_line(trim(commit.author), kAuthorCharacters);
+    memory.author = cut_line(one_line(commit.author), kAuthorCharacters);
     memory.project = origin.project;
     memory.occurred_at = author_time(commit.author_seconds);
     memory.key = commit_key(origin.project, commit.sha);
     memory.context.project_path = origin.repository;
     memory.context.git_commit = commit.sha;
-    memory.context.files_involved = commit.files;
+    for (const std::string& file : commit.files) {
+        memory.context.files_involved.push_back(file_name(file));
+    }
     if (commit.file_count > commit.files.size()) {
         memory.context.additional_metadata =
             "{\"files_changed\":" + std::to_string(commit.file_count) + "}";

@@ -38,7 +38,8 @@ struct CommitOrigin {
 [[nodiscard]] memory::MemoryType commit_type(std::string_view subject, std::string_view body);
 
 /// Title = subject; content = subject and body; both cut to the model's limits with a mark that
-/// says so. Tags: git, commit, and merge or revert where it is one. Importance: 0.5, merges 0.3.
+/// says so. Control characters, which the model refuses, become U+FFFD. Tags: git, commit, and
+/// merge or revert where it is one. Importance: 0.5, merges 0.3.
 [[nodiscard]] memory::NewMemory commit_memory(const GitCommit& commit, const CommitOrigin& origin);
 
 /// `commit FOLLOWS parent` for each parent, by keys; parents that the store does not have (a

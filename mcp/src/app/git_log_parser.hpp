@@ -42,7 +42,7 @@ struct GitLogLimits {
     GitLogLimits() = default;
     std::size_t field_bytes = 256 * 1024;  ///< of one field
     std::size_t files = 100;               ///< of one commit
-    std::size_t file_bytes = 4096;         ///< of one name; longer names are only counted
+    std::size_t file_bytes = 1000;         ///< of one name; longer names are only counted
 };
 
 /// Incremental parser. One thread; no errors thrown but std::bad_alloc.

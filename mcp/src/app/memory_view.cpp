@@ -93,9 +93,13 @@ void show_item(Output& output, std::int64_t number, const memory::Memory& memory
     facts += memory::to_string(memory.type);
     facts += "  ";
     facts += memory::format_iso8601(memory.occurred_at).substr(0, 10);
-    if (!memory.author.empty()) {
+    // What is left of the line is the author's; the id before it must stay whole.
+    const bool wide = output.width() == 0 || output.width() > facts.size() + 8;
+    if (!memory.author.empty() && wide) {
+        const std::size_t room =
+            output.width() == 0 ? kExcerptCharacters : output.width() - facts.size() - 2;
         facts += "  ";
-        facts += output.safe(shorten(one_line(memory.author), 24));
+        facts += shorten(one_line(memory.author), room);
     }
     output.line(facts);
 }

@@ -72,7 +72,9 @@ std::string without_controls(std::string_view text) {
     result.reserve(text.size());
     while (!text.empty()) {
         const std::size_t length = control_length(text);
-        if (length == 0 || text[0] == '\n' || text[0] == '\t') {
+        if (text.starts_with("\r\n")) {
+            text.remove_prefix(1);
+        } else if (length == 0 || text[0] == '\n' || text[0] == '\t') {
             result += text[0];
             text.remove_prefix(1);
         } else {

@@ -11,7 +11,8 @@
 namespace mcp::app {
 
 /// Replaces control characters but newline and tab by U+FFFD, so that stored text cannot move the
-/// cursor, change the title or hide itself on somebody's terminal. `text` must be valid UTF-8.
+/// cursor, change the title or hide itself on somebody's terminal. A line's end of CR LF becomes
+/// LF. `text` must be valid UTF-8.
 [[nodiscard]] std::string without_controls(std::string_view text);
 
 /// One line: runs of white space and control characters become one space, ends are trimmed.

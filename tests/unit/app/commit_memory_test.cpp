@@ -140,6 +140,20 @@ TEST_CASE("long texts are cut to the model's limits, between characters, and say
     CHECK(mcp::app::is_valid_utf8(memory.content));
 }
 
+TEST_CASE("control characters, which the model refuses, are replaced", "[git]") {
+    GitCommit odd = commit();
+    odd.subject = "Fix \x1b[31mred";
+    odd.body = "one\r\ntwo\x07\tthree";
+    odd.body_bytes = odd.body.size();
+    odd.author = "Ann\tA\x01";
+    odd.files = {"new\nline\tname"};
+    const memory::NewMemory memory = commit_memory(odd, origin());
+    CHECK(memory.title == "Fix \uFFFD[31mred");
+    CHECK(memory.content == "Fix \uFFFD[31mred\n\none\ntwo\uFFFD\tthree");
+    CHECK(memory.author == "Ann A");
+    CHECK(memory.context.files_involved == std::vector<std::string>{"new\uFFFDline\uFFFDname"});
+}
+
 TEST_CASE("a body that the parser cut is marked even when what is left is short", "[git]") {
     GitCommit cut = commit();
     cut.body_bytes = 300'000;

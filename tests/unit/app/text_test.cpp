@@ -47,7 +47,7 @@ TEST_CASE("characters are counted and cut whole", "[text]") {
 
 TEST_CASE("control characters cannot reach a terminal", "[text]") {
     CHECK(without_controls("a\x1b[31mb") == "a\uFFFD[31mb");
-    CHECK(without_controls("a\nb\tc") == "a\nb\tc");
+    CHECK(without_controls("a\nb\tc\r\nd") == "a\nb\tc\nd");
     CHECK(without_controls("\r\x7f\xC2\x9B") == "\uFFFD\uFFFD\uFFFD");
     CHECK(without_controls("\u00e9\u00a0") == "\u00e9\u00a0");
     CHECK(one_line("  a \n\t b\x1b c ") == "a b c");
