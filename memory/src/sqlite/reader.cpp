@@ -118,25 +118,10 @@ std::vector<std::optional<Memory>> read_memories(
 std::vector<Memory> read_history(Db& db, MemoryId id, const Scope& scope) {
     DbTransaction snapshot(db, DbTransaction::Kind::read);
     std::vector<Memory> versions;
-    const std::optional<Memory> current = read_memory_of(db, id, scope);
-    const std::optional<std::int64_t> row = row_of(db, id, scope);
-    if (!current || !row) {
-        return versions;
-    }
     Statement statement = db.prepare(sql::kSelectVersions);
-    statement.bind(*row);
+    statement.bind(scope.tenant).bind(id);
     while (statement.step()) {
-        // What an update cannot change is the current version's.
-        Memory version = *current;
-        version.version = statement.integer(0);
-        version.title = statement.text(1);
-        version.content = statement.text(2);
-        version.summary = statement.text(3);
-        version.tags = parse_list(statement.text(4));
-        version.importance = statement.real(5);
-        version.confidence = statement.real(6);
-        version.recorded_at = statement.time(7);
-        versions.push_back(std::move(version));
+        versions.push_back(read_memory(statement));
     }
     return versions;
 }

@@ -20,7 +20,7 @@ inline constexpr std::string_view kMemoryColumns =
 // ---- writing ------------------------------------------------------------------------------------
 
 inline constexpr std::string_view kFindByKey =
-    "SELECT m.id FROM memory m WHERE m.tenant = ? AND m.key = ?";
+    "SELECT m.id, m.version FROM memory m WHERE m.tenant = ? AND m.key = ?";
 inline constexpr std::string_view kRowOfId =
     "SELECT m.row FROM memory m WHERE m.tenant = ? AND m.id = ?";
 inline constexpr std::string_view kRowOfKey =
@@ -41,13 +41,15 @@ inline constexpr std::string_view kInsertMemory =
     " recorded_at, length)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kUpdateMemory =
-    "UPDATE memory SET title = ?, content = ?, summary = ?, tags = ?, importance = ?,"
-    " confidence = ?, version = ?, recorded_at = ?, length = ? WHERE row = ?";
+    "UPDATE memory SET type = ?, title = ?, content = ?, summary = ?, tags = ?, context = ?,"
+    " author = ?, session = ?, project = ?, importance = ?, confidence = ?, version = ?,"
+    " occurred_at = ?, valid_until = ?, recorded_at = ?, length = ? WHERE row = ?";
 inline constexpr std::string_view kKeepVersion =
-    "INSERT INTO memory_version (memory, version, title, content, summary, tags, importance,"
-    " confidence, recorded_at, superseded_at)"
-    " SELECT row, version, title, content, summary, tags, importance, confidence, recorded_at, ?"
-    " FROM memory WHERE row = ?";
+    "INSERT INTO memory_version (memory, version, type, title, content, summary, tags, context,"
+    " author, session, project, importance, confidence, occurred_at, valid_until, recorded_at,"
+    " superseded_at)"
+    " SELECT row, version, type, title, content, summary, tags, context, author, session, project,"
+    " importance, confidence, occurred_at, valid_until, recorded_at, ? FROM memory WHERE row = ?";
 inline constexpr std::string_view kDeleteMemory = "DELETE FROM memory WHERE row = ?";
 inline constexpr std::string_view kDeleteVersions = "DELETE FROM memory_version WHERE memory = ?";
 
@@ -91,8 +93,12 @@ inline constexpr std::string_view kRelease = "RELEASE batch";
 // ---- reading ------------------------------------------------------------------------------------
 
 inline constexpr std::string_view kSelectVersions =
-    "SELECT v.version, v.title, v.content, v.summary, v.tags, v.importance, v.confidence,"
-    " v.recorded_at FROM memory_version v WHERE v.memory = ? ORDER BY v.version DESC";
+    "SELECT m.id, m.key, v.type, v.title, v.content, v.summary, v.tags, v.context, v.author,"
+    " (SELECT s.name FROM session s WHERE s.row = v.session),"
+    " (SELECT p.name FROM project p WHERE p.row = v.project),"
+    " v.importance, v.confidence, v.version, v.occurred_at, v.valid_until, m.created_at,"
+    " v.recorded_at, m.row FROM memory_version v JOIN memory m ON m.row = v.memory"
+    " WHERE m.tenant = ? AND m.id = ? ORDER BY v.version DESC";
 
 /// Number of memories that match a full-text expression; all tenants.
 inline constexpr std::string_view kCountMatches =
@@ -127,8 +133,10 @@ inline constexpr std::string_view kTypeCounts =
     " WHERE m.tenant = ? GROUP BY m.type";
 inline constexpr std::string_view kEdgeTypeCounts =
     "SELECT r.type, count(*) FROM relationship r WHERE r.tenant = ? GROUP BY r.type";
-inline constexpr std::string_view kProjectCount = "SELECT count(*) FROM project WHERE tenant = ?";
-inline constexpr std::string_view kSessionCount = "SELECT count(*) FROM session WHERE tenant = ?";
+inline constexpr std::string_view kProjectCount =
+    "SELECT count(DISTINCT m.project) FROM memory m WHERE m.tenant = ?";
+inline constexpr std::string_view kSessionCount =
+    "SELECT count(DISTINCT m.session) FROM memory m WHERE m.tenant = ?";
 
 // ---- conditions of a filter, put together by filter_sql.cpp
 // ----------------------------------------

@@ -82,6 +82,7 @@ WriteResult put(Db& db, const PutMemory& operation, const Scope& scope) {
         if (statement.step()) {
             result.outcome = WriteOutcome::existing;
             result.memory = statement.id<MemoryId>(0);
+            result.version = statement.integer(1);
             return result;
         }
     }
@@ -139,13 +140,19 @@ WriteResult revise(Db& db, const ReviseMemory& operation, const Scope& scope) {
     const Memory& next = revised.memory;
     const std::int64_t version = memory.version + 1;
     db.prepare(sql::kKeepVersion).bind(next.recorded_at).bind(row).run();
+    const std::optional<std::int64_t> project = project_row(db, next, scope);
+    const std::optional<std::int64_t> session = session_row(db, next, project.value_or(0), scope);
     const std::string tags = list_text(next.tags);
+    const std::string context = context_text(next.context);
     {
         Statement statement = db.prepare(sql::kUpdateMemory);
-        statement.bind(next.title).bind(next.content).bind(next.summary).bind(tags);
+        statement.bind(to_string(next.type)).bind(next.title).bind(next.content);
+        statement.bind(next.summary).bind(tags).bind(context).bind(next.author);
+        bind_row(statement, session);
+        bind_row(statement, project);
         statement.bind(next.importance).bind(next.confidence).bind(version);
-        statement.bind(next.recorded_at).bind(revised.index.length).bind(row);
-        statement.run();
+        statement.bind(next.occurred_at).bind(next.valid_until).bind(next.recorded_at);
+        statement.bind(revised.index.length).bind(row).run();
     }
     drop_from_index(db, row);
     add_to_index(db, row, revised.index);
