@@ -1,0 +1,535 @@
+// Conversations: pipelines, streams, failures and RESET, transactions, and servers that break the
+// rules. Every script says what is asked, what the server answers and which events and state come
+// of it.
+
+#include "client_script.hpp"
+#include "support/catch.hpp"
+
+#include <bolt/error.hpp>
+
+using namespace bolt;
+using namespace bolt::test;
+using protocol::Client;
+using protocol::Request;
+using protocol::ServerState;
+using wire::Version;
+
+namespace {
+
+void run_and_pull(Client& client) {
+    client.run("Q", Map(), nullptr);
+    client.pull(2);
+}
+
+ByteVector more() {
+    return success("has_more", true);
+}
+
+Script ready(Version version = Version(5, 8)) {
+    Script script(version);
+    script.log_on();
+    return script;
+}
+
+/// The server broke a rule, and the connection is of no use from then on.
+void check_violation(Script& script, const std::string& problem) {
+    script.events({"violation"}).state(ServerState::defunct);
+    CHECK_THAT(script.problem(), support::contains(problem));
+    // It stays that way.
+    CHECK(script.client().next_event().type == protocol::Event::Type::violation);
+    CHECK_FALSE(script.client().is_clean());
+}
+
+}  // namespace
+
+TEST_CASE("5.1 and later log on in a second message, in one pipeline") {
+    Script script(Version(5, 8));
+    script
+        .ask([](Client& c) {
+            c.hello(protocol::HelloRequest(), AuthToken::none());
+            c.logon(AuthToken::none());
+        })
+        .state(ServerState::connected)
+        .answers({success("server", "Neo4j/5.26.0")})
+        .events({"success HELLO {server: \"Neo4j/5.26.0\"}"})
+        .state(ServerState::authentication)
+        .answers({success()})
+        .events({"success LOGON {}"})
+        .state(ServerState::ready);
+}
+
+TEST_CASE("up to 5.0 HELLO makes the connection ready") {
+    Script script(Version(5, 0));
+    script.ask([](Client& c) { c.hello(protocol::HelloRequest(), AuthToken::none()); })
+        .answers({success()})
+        .events({"success HELLO {}"})
+        .state(ServerState::ready);
+    CHECK_FALSE(script.client().is_clean());  // HELLO is still to be sent
+    script.client().consume(script.client().output().size());
+    CHECK(script.sends_all().client().is_clean());
+}
+
+TEST_CASE("refused credentials end the connection") {
+    Script script(Version(5, 8));
+    script
+        .ask([](Client& c) {
+            c.hello(protocol::HelloRequest(), AuthToken::none());
+            c.logon(AuthToken::none());
+        })
+        .answers({success(), failure("Neo.ClientError.Security.Unauthorized")})
+        .events(
+            {"success HELLO {}", "failure LOGON Neo.ClientError.Security.Unauthorized", "violation"}
+        )
+        .state(ServerState::defunct);
+}
+
+TEST_CASE("LOGOFF and LOGON change the user in one pipeline") {
+    Script script = ready();
+    script
+        .ask([](Client& c) {
+            c.logoff();
+            c.logon(AuthToken::none());
+        })
+        .answers({success()})
+        .events({"success LOGOFF {}"})
+        .state(ServerState::authentication)
+        .answers({success()})
+        .events({"success LOGON {}"})
+        .state(ServerState::ready);
+}
+
+TEST_CASE("a query streams its records and ends ready") {
+    Script script = ready();
+    script.ask(run_and_pull)
+        .sends({"RUN \"Q\" {} {}", "PULL {n: 2}"})
+        .answers({success("fields", List{"x"})})
+        .events({"success RUN {fields: [\"x\"]}"})
+        .state(ServerState::streaming)
+        .answers({record({1}), record({"two"}), more()})
+        .events({"record [1]", "record [\"two\"]", "success PULL {has_more: true}"})
+        .state(ServerState::streaming);
+    CHECK_FALSE(script.client().is_clean());
+    script.ask([](Client& c) { c.pull(2); })
+        .sends({"PULL {n: 2}"})
+        .answers({record({3}), success("type", "r")})
+        .events({"record [3]", "success PULL {type: \"r\"}"})
+        .state(ServerState::ready);
+    CHECK(script.sends_all().client().is_clean());
+}
+
+TEST_CASE("the same answers make the same events however they arrive") {
+    ByteVector stream;
+    for (const ByteVector& body :
+         {success("fields", List{"x", "y"}),
+          record({1, std::string(300, 'x')}),
+          record({Bytes({1, 2, 3}), List{1, 2}}),
+          success("bookmark", "b")}) {
+        const ByteVector framed = chunked(body);
+        stream.insert(stream.end(), framed.begin(), framed.end());
+        stream.insert(stream.end(), {0, 0});
+    }
+    const std::vector<std::string> expected{
+        "success RUN {fields: [\"x\", \"y\"]}",
+        "record [1, \"" + std::string(300, 'x') + "\"]",
+        "record [#010203, [1, 2]]",
+        "success PULL {bookmark: \"b\"}"
+    };
+    for (std::size_t piece = 1; piece <= stream.size(); ++piece) {
+        Script script = ready();
+        script.ask(run_and_pull)
+            .sends_all()
+            .receives(stream, piece)
+            .events(expected)
+            .state(ServerState::ready);
+        CHECK(script.sends_all().client().is_clean());
+    }
+}
+
+TEST_CASE("a stream may be discarded") {
+    Script script = ready();
+    script
+        .ask([](Client& c) {
+            c.run("Q", Map(), nullptr);
+            c.discard(-1);
+        })
+        .answers({success(), success()})
+        .events({"success RUN {}", "success DISCARD {}"})
+        .state(ServerState::ready);
+}
+
+TEST_CASE("a failure makes the server ignore the rest until RESET") {
+    Script script = ready();
+    script.ask(run_and_pull)
+        .answers({failure("Neo.ClientError.Statement.SyntaxError"), ignored()})
+        .events({"failure RUN Neo.ClientError.Statement.SyntaxError", "ignored PULL"})
+        .state(ServerState::failed);
+    CHECK_FALSE(script.client().is_clean());
+    script.ask([](Client& c) { c.reset(); })
+        .answers({success()})
+        .events({"success RESET {}"})
+        .state(ServerState::ready);
+    CHECK(script.sends_all().client().is_clean());
+}
+
+TEST_CASE("what is asked after a failure is ignored too") {
+    Script script = ready();
+    script.ask(run_and_pull)
+        .answers({failure("Neo.ClientError.Statement.SyntaxError"), ignored()})
+        .events({"failure RUN Neo.ClientError.Statement.SyntaxError", "ignored PULL"})
+        .ask(run_and_pull)
+        .answers({ignored(), ignored()})
+        .events({"ignored RUN", "ignored PULL"})
+        .state(ServerState::failed);
+}
+
+TEST_CASE("a stream may fail after some records") {
+    Script script = ready();
+    script.ask(run_and_pull)
+        .answers({success(), record({1}), failure("Neo.ClientError.Statement.ArithmeticError")})
+        .events(
+            {"success RUN {}",
+             "record [1]",
+             "failure PULL Neo.ClientError.Statement.ArithmeticError"}
+        )
+        .state(ServerState::failed);
+}
+
+TEST_CASE("RESET interrupts what is pending") {
+    Script script = ready();
+    script
+        .ask([](Client& c) {
+            run_and_pull(c);
+            c.reset();
+        })
+        .answers({success(), record({1}), ignored(), success()})
+        .events({"success RUN {}", "record [1]", "ignored PULL", "success RESET {}"})
+        .state(ServerState::ready);
+    CHECK(script.sends_all().client().is_clean());
+}
+
+TEST_CASE("RESET leaves a transaction") {
+    Script script = ready();
+    script
+        .ask([](Client& c) {
+            c.begin(protocol::TransactionExtra());
+            c.run("Q", Map(), nullptr);
+            c.reset();
+        })
+        .answers({success(), success("qid", 0), success()})
+        .events({"success BEGIN {}", "success RUN {qid: 0}", "success RESET {}"})
+        .state(ServerState::ready);
+    // Nothing of the transaction is left: the next stream ends in ready.
+    script.ask(run_and_pull).answers({success(), success()}).state(ServerState::ready);
+}
+
+TEST_CASE("a RESET that fails ends the connection") {
+    Script script = ready();
+    script.ask([](Client& c) { c.reset(); })
+        .answers({failure("Neo.DatabaseError.General.UnknownError")})
+        .events({"failure RESET Neo.DatabaseError.General.UnknownError", "violation"})
+        .state(ServerState::defunct);
+}
+
+TEST_CASE("a transaction runs several queries and commits") {
+    Script script = ready();
+    script.ask([](Client& c) { c.begin(protocol::TransactionExtra()); })
+        .answers({success()})
+        .events({"success BEGIN {}"})
+        .state(ServerState::transaction)
+        .ask(run_and_pull)
+        .answers({success("qid", 0), record({1}), success()})
+        .events({"success RUN {qid: 0}", "record [1]", "success PULL {}"})
+        .state(ServerState::transaction)
+        .ask([](Client& c) { c.commit(); })
+        .answers({success("bookmark", "b1")})
+        .events({"success COMMIT {bookmark: \"b1\"}"})
+        .state(ServerState::ready);
+    CHECK(script.sends_all().client().is_clean());
+}
+
+TEST_CASE("streams of a transaction may be open side by side") {
+    Script script = ready();
+    script
+        .ask([](Client& c) {
+            c.begin(protocol::TransactionExtra());
+            c.run("A", Map(), nullptr);
+            c.pull(1);
+            c.run("B", Map(), nullptr);
+            c.pull(1);
+        })
+        .answers(
+            {success(),
+             success("qid", 0),
+             record({"a"}),
+             more(),
+             success("qid", 1),
+             record({"b"}),
+             success()}
+        )
+        .state(ServerState::transaction_streaming)
+        .ask([](Client& c) { c.pull(-1, 0); })
+        .sends(
+            {"BEGIN {}",
+             "RUN \"A\" {} {}",
+             "PULL {n: 1}",
+             "RUN \"B\" {} {}",
+             "PULL {n: 1}",
+             "PULL {n: -1, qid: 0}"}
+        )
+        .answers({success()})
+        .state(ServerState::transaction)
+        .ask([](Client& c) { c.rollback(); })
+        .answers({success()})
+        .state(ServerState::ready);
+}
+
+TEST_CASE("BEGIN, RUN, PULL and COMMIT fit one pipeline") {
+    Script script = ready();
+    script.ask([](Client& c) {
+        c.telemetry(protocol::TelemetryApi::execute_query);
+        c.begin(protocol::TransactionExtra());
+        run_and_pull(c);
+        c.commit();
+    });
+    CHECK(script.client().pending() == 5);
+    CHECK(script.client().is_pending(Request::commit));
+    CHECK_FALSE(script.client().is_pending(Request::rollback));
+    script.answers({success(), success(), success(), record({1}), success(), success()})
+        .events(
+            {"success TELEMETRY {}",
+             "success BEGIN {}",
+             "success RUN {}",
+             "record [1]",
+             "success PULL {}",
+             "success COMMIT {}"}
+        )
+        .state(ServerState::ready);
+    CHECK(script.client().pending() == 0);
+}
+
+TEST_CASE("a failed TELEMETRY fails what follows it") {
+    Script script = ready();
+    script
+        .ask([](Client& c) {
+            c.telemetry(protocol::TelemetryApi::auto_commit);
+            run_and_pull(c);
+        })
+        .answers({failure("Neo.ClientError.Request.Invalid"), ignored(), ignored()})
+        .events({"failure TELEMETRY Neo.ClientError.Request.Invalid", "ignored RUN", "ignored PULL"}
+        )
+        .state(ServerState::failed);
+}
+
+TEST_CASE("ROUTE leaves the connection ready") {
+    Script script = ready();
+    script.ask([](Client& c) { c.route(protocol::RouteRequest()); })
+        .answers({success("rt", Map())})
+        .events({"success ROUTE {rt: {}}"})
+        .state(ServerState::ready);
+}
+
+TEST_CASE("IGNORED may carry metadata") {
+    Script script = ready();
+    script.ask(run_and_pull)
+        .answers({failure("Neo.ClientError.Statement.SyntaxError"), message(0x7E, {Map()})})
+        .events({"failure RUN Neo.ClientError.Statement.SyntaxError", "ignored PULL"});
+}
+
+TEST_CASE("GOODBYE is the last word") {
+    Script script = ready();
+    script.ask([](Client& c) { c.goodbye(); }).sends({"GOODBYE"}).state(ServerState::defunct);
+    CHECK(script.client().pending() == 0);
+    CHECK_FALSE(script.client().is_clean());
+}
+
+TEST_CASE("a connection with an unfinished message or unsent bytes is not clean") {
+    Script script = ready();
+    CHECK(script.client().is_clean());
+    script.receives(bytes("00"), 1);
+    CHECK_FALSE(script.client().is_clean());
+    script.receives(bytes("00"), 1);
+    CHECK(script.client().is_clean());  // it was a keep-alive
+    script.ask([](Client& c) { c.reset(); });
+    CHECK_FALSE(script.client().is_clean());
+    script.answers({success()});
+    CHECK_FALSE(script.client().is_clean());
+    script.sends({"RESET"});
+    CHECK(script.client().is_clean());
+}
+
+TEST_CASE("records stay readable after the client went on, and after it is gone") {
+    std::vector<Record> kept;
+    {
+        Client client(Version(5, 0));
+        client.hello(protocol::HelloRequest(), AuthToken::none());
+        client.run("Q", Map(), nullptr);
+        client.pull(-1);
+        ByteVector stream = chunked(success());
+        const auto add = [&stream](const ByteVector& body) {
+            const ByteVector framed = chunked(body);
+            stream.insert(stream.end(), framed.begin(), framed.end());
+        };
+        add(success());
+        for (int i = 0; i < 5'000; ++i) {
+            add(record({i, "text number " + std::to_string(i)}));
+        }
+        client.feed(stream);
+        const auto keys =
+            std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"i", "t"});
+        for (;;) {
+            auto&& event = client.next_event();
+            REQUIRE(event.type != protocol::Event::Type::violation);
+            if (event.type == protocol::Event::Type::needs_more) {
+                break;
+            }
+            if (event.type == protocol::Event::Type::record) {
+                kept.emplace_back(keys, event.arena, event.cells);
+            }
+        }
+        stream.assign(stream.size(), 0xEE);
+    }
+    REQUIRE(kept.size() == 5'000);
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        REQUIRE(kept[i].at<std::size_t>("i") == i);
+        REQUIRE(kept[i].at<std::string>("t") == "text number " + std::to_string(i));
+    }
+}
+
+TEST_CASE("4.4 reads date-times as HELLO agreed") {
+    const auto kind_after = [](const ByteVector& hello_answer, const char* date_time) {
+        Script script(Version(4, 4));
+        script.ask([](Client& c) { c.hello(protocol::HelloRequest(), AuthToken::none()); })
+            .answers({hello_answer})
+            .ask(run_and_pull)
+            .answers({success()});
+        const ByteVector stream = chunked(bytes(std::string("B1 71 91 ") + date_time));
+        script.client().feed(stream);
+        auto&& event = script.client().next_event();
+        REQUIRE(event.type == protocol::Event::Type::record);
+        return event.cells[0].kind;
+    };
+    constexpr const char* kUtc = "B3 49 0A 07 00";
+    constexpr const char* kLegacy = "B3 46 0A 07 00";
+    CHECK(kind_after(success("patch_bolt", List{"utc"}), kUtc) == Kind::date_time);
+    CHECK(kind_after(success("patch_bolt", List{"utc"}), kLegacy) == Kind::unreadable);
+    CHECK(kind_after(success(), kLegacy) == Kind::date_time);
+    CHECK(kind_after(success(), kUtc) == Kind::unreadable);
+    CHECK(kind_after(success("patch_bolt", List{"other", 1}), kLegacy) == Kind::date_time);
+}
+
+// ---- servers that break the rules ---------------------------------------------------------------
+
+TEST_CASE("an answer that nothing asked for ends the connection") {
+    Script script = ready();
+    script.answers({success()});
+    check_violation(script, "nothing asked for");
+}
+
+TEST_CASE("a RECORD outside of a stream ends the connection") {
+    SECTION("before RUN is answered") {
+        Script script = ready();
+        script.ask(run_and_pull).answers({record({1})});
+        check_violation(script, "outside of a result");
+    }
+    SECTION("to a DISCARD") {
+        Script script = ready();
+        script
+            .ask([](Client& c) {
+                c.run("Q", Map(), nullptr);
+                c.discard(-1);
+            })
+            .answers({success()})
+            .events({"success RUN {}"})
+            .answers({record({1})});
+        check_violation(script, "outside of a result");
+    }
+    SECTION("after a failure") {
+        Script script = ready();
+        script.ask(run_and_pull)
+            .answers({failure("Neo.ClientError.Statement.SyntaxError")})
+            .events({"failure RUN Neo.ClientError.Statement.SyntaxError"})
+            .answers({record({1})});
+        check_violation(script, "outside of a result");
+    }
+}
+
+TEST_CASE("IGNORED without a reason ends the connection") {
+    Script script = ready();
+    script.ask(run_and_pull).answers({ignored()});
+    check_violation(script, "without a failure");
+}
+
+TEST_CASE("SUCCESS after a failure ends the connection") {
+    Script script = ready();
+    script.ask(run_and_pull)
+        .answers({failure("Neo.ClientError.Statement.SyntaxError")})
+        .events({"failure RUN Neo.ClientError.Statement.SyntaxError"})
+        .answers({success()});
+    check_violation(script, "after a failure");
+}
+
+TEST_CASE("malformed messages end the connection") {
+    for (const char* body : {
+             "B0",              // too short
+             "B1 7D A0",        // unknown message
+             "B1 01 A0",        // a request
+             "91 70",           // no structure
+             "B1 70 C0",        // SUCCESS without a map
+             "B0 70",           // SUCCESS without fields
+             "B2 70 A0 A0",     // too many fields
+             "B1 70 A0 00",     // trailing bytes
+             "B1 70 A1 81",     // truncated
+             "B1 70 A1 01 01",  // bad key
+             "B1 70 DF",        // reserved marker
+             "B1 7F 91 01",     // FAILURE with a list
+         }) {
+        Script script = ready();
+        INFO(body);
+        script.ask(run_and_pull).answers({bytes(body)});
+        script.events({"violation"}).state(ServerState::defunct);
+        CHECK_FALSE(script.problem().empty());
+    }
+}
+
+TEST_CASE("malformed records end the connection and name the marker") {
+    for (const char* body :
+         {"B1 71 01",
+          "B1 71 A0",
+          "B0 71",
+          "B2 71 90 90",
+          "B1 71 90 00",
+          "B1 71 91 E0",
+          "B1 71 92 01"}) {
+        Script script = ready();
+        INFO(body);
+        script.ask(run_and_pull).answers({success()}).events({"success RUN {}"});
+        script.answers({bytes(body)});
+        script.events({"violation"}).state(ServerState::defunct);
+    }
+    Script script = ready();
+    script.ask(run_and_pull).answers({success(), bytes("B1 71 91 E0")});
+    CHECK_THAT(script.problem(), support::contains("0xE0") && support::contains("PackStream"));
+}
+
+TEST_CASE("limits hold for what the server sends") {
+    packstream::Limits limits;
+    limits.max_message = 1'000;
+    Script script(Version(5, 8), limits);
+    script.log_on();
+    script.ask(run_and_pull).answers({success(), record({std::string(2'000, 'x')})});
+    script.events({"success RUN {}", "violation"}).state(ServerState::defunct);
+    CHECK_THAT(script.problem(), support::contains("1000"));
+}
+
+TEST_CASE("a record with an unreadable structure is delivered") {
+    Script script = ready();
+    script.ask(run_and_pull).answers({success()}).events({"success RUN {}"});
+    Client& client = script.client();
+    const ByteVector stream = chunked(bytes("B1 71 92 01 B1 7A 01"));
+    client.feed(stream);
+    auto&& event = client.next_event();
+    REQUIRE(event.type == protocol::Event::Type::record);
+    REQUIRE(event.cells.size() == 2);
+    CHECK(ValueView(event.cells[0]).to<int>() == 1);
+    CHECK(event.cells[1].kind == Kind::unreadable);
+}
