@@ -12,6 +12,10 @@
 
 #include <utility>
 
+// [gcc12-coro] g++ 12 inlines Asio's allocation of a coroutine frame here but not the release, and
+// takes the two for a mismatched pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 namespace bolt {
 
 namespace {
