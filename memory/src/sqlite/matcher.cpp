@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -154,6 +155,13 @@ void append_frequencies(
     }
 }
 
+/// Whether everything that matches fits the limit. Then no order is needed to choose, which halves
+/// the cost of a small query: FTS5 prepares a statement of its own for every ORDER BY rank.
+bool all_fit(const CandidateSet& set, std::int64_t limit) {
+    const auto& matches = set.document_frequencies;
+    return std::accumulate(matches.begin(), matches.end(), std::int64_t{0}) <= limit;
+}
+
 }  // namespace
 
 Retrieved retrieve(
@@ -171,7 +179,7 @@ Retrieved retrieve(
     {
         std::string text(sql::kMatches);
         append_conditions(text, query.filter);
-        text += sql::kBestMatches;
+        text += all_fit(set, query.limit) ? sql::kAnyMatches : sql::kBestMatches;
         const std::string expression = expression_of(terms, query.match);
         Statement statement = db.prepare(text);
         statement.bind(expression);
@@ -204,6 +212,7 @@ Retrieved retrieve(
         item.ranked = ranked;
         retrieved.items.push_back(std::move(item));
     }
+    snapshot.commit();
     return retrieved;
 }
 

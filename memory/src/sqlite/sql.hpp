@@ -106,13 +106,14 @@ inline constexpr std::string_view kCountMatches =
 /// Words of the index, for words with typing errors.
 inline constexpr std::string_view kVocabulary = "SELECT term FROM memory_vocabulary";
 
-/// Candidates: followed by the filter's conditions, kBestMatches at the end.
+/// Candidates: followed by the filter's conditions, kBestMatches or kAnyMatches at the end.
 inline constexpr std::string_view kMatches =
     "SELECT m.row, m.id, m.length, m.author, m.importance, m.occurred_at,"
     " boltmem_counts(memory_index)"
     " FROM memory_index CROSS JOIN memory m ON m.row = memory_index.rowid"
     " WHERE memory_index MATCH ? AND ";
 inline constexpr std::string_view kBestMatches = " ORDER BY memory_index.rank, m.row LIMIT ?";
+inline constexpr std::string_view kAnyMatches = " LIMIT ?";
 
 /// Edges of one memory with the other end; the first parameter is the memory's row.
 inline constexpr std::string_view kOutgoing =
