@@ -13,10 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
-
 using namespace memory;
 using namespace contract;
 using support::Fault;
@@ -197,16 +193,7 @@ TEST_CASE("a held call goes on when it is released") {
 TEST_CASE("a held call that is cancelled ends as cancelled and does nothing below") {
     Bed bed;
     bed.store().add(Fault::hold(Verb::apply));
-    boost::asio::cancellation_signal signal;
-    support::Outcome<std::vector<WriteResult>> outcome;
-    boost::asio::co_spawn(
-        bed.runner().context(),
-        bed.store().apply(Bed::one(1), Scope()),
-        boost::asio::bind_cancellation_slot(signal.slot(), support::TaskRunner::completion(outcome))
-    );
-    bed.runner().poll();
-    signal.emit(boost::asio::cancellation_type::terminal);
-    bed.runner().drive([&outcome] { return outcome.done(); });
+    auto outcome = bed.runner().run_cancelled(bed.store().apply(Bed::one(1), Scope()));
     REQUIRE(outcome.failed());
     CHECK(refusal([&] { outcome.take(); }) == Errc::cancelled);
     CHECK_FALSE(bed.has(1));

@@ -9,30 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
-
 using namespace memory;
 using namespace contract;
 
 namespace {
-
-/// Starts the task, lets it run as far as it can without waiting, cancels it and waits for its end.
-template <class T>
-support::Outcome<T> cancelled(Bench& bench, Task<T> task) {
-    boost::asio::cancellation_signal signal;
-    support::Outcome<T> outcome;
-    boost::asio::co_spawn(
-        bench.runner().context(),
-        std::move(task),
-        boost::asio::bind_cancellation_slot(signal.slot(), support::TaskRunner::completion(outcome))
-    );
-    bench.runner().poll();
-    signal.emit(boost::asio::cancellation_type::terminal);
-    bench.runner().drive([&outcome] { return outcome.done(); });
-    return outcome;
-}
 
 /// A cancelled wait ends with the answer or with Errc::cancelled, and with nothing else.
 template <class T>
@@ -254,8 +234,12 @@ TEST_CASE("a cancelled read ends, with its answer or as cancelled, and the store
     const Handle store = bench.store();
     store.put_plain(1, 50);
     for (int round = 0; round < 10; ++round) {
-        check_answer_or_cancelled(cancelled(bench, store.store().list(ListQuery(), store.scope())));
-        check_answer_or_cancelled(cancelled(bench, store.store().statistics(store.scope())));
+        check_answer_or_cancelled(
+            bench.runner().run_cancelled(store.store().list(ListQuery(), store.scope()))
+        );
+        check_answer_or_cancelled(
+            bench.runner().run_cancelled(store.store().statistics(store.scope()))
+        );
     }
     CHECK(store.list().total == 50);
 }
@@ -266,8 +250,8 @@ TEST_CASE("a cancelled write is there whole or not at all, and the store works o
         const int first = round * 2 + 1;
         const Handle handle = bench.store();
         handle.open();
-        auto outcome = cancelled(
-            bench, handle.store().apply(batch_of(put(first), put(first + 1)), handle.scope())
+        auto outcome = bench.runner().run_cancelled(
+            handle.store().apply(batch_of(put(first), put(first + 1)), handle.scope())
         );
         const bool acknowledged = !outcome.failed();
         check_answer_or_cancelled(std::move(outcome));
@@ -292,7 +276,7 @@ TEST_CASE("a cancelled caller among many does not end the others") {
         );
     }
     check_answer_or_cancelled(
-        cancelled(bench, store.store().apply(batch_of(put(50)), store.scope()))
+        bench.runner().run_cancelled(store.store().apply(batch_of(put(50)), store.scope()))
     );
     bench.runner().drive([&outcomes] {
         for (const auto& outcome : outcomes) {

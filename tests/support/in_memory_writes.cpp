@@ -34,19 +34,20 @@ Entry* find(InMemoryTenant& tenant, const MemoryRef& end) {
     return found == tenant.memories.end() ? nullptr : &found->second;
 }
 
-/// True when edges of the type lead from `from` to `to`.
+/// True when edges of the type lead from `from` to `to`. Walks backwards: what is linked last, as
+/// the newest commit of a history is, mostly has no edge that leads to it.
 bool leads(const InMemoryTenant& tenant, RelationshipType type, MemoryId from, MemoryId to) {
-    std::set<MemoryId> seen = {from};
-    std::vector<MemoryId> frontier = {from};
+    std::set<MemoryId> seen = {to};
+    std::vector<MemoryId> frontier = {to};
     while (!frontier.empty()) {
         const MemoryId at = frontier.back();
         frontier.pop_back();
-        if (at == to) {
+        if (at == from) {
             return true;
         }
         for (const Relationship& edge : tenant.relationships) {
-            if (edge.type == type && edge.from == at && seen.insert(edge.to).second) {
-                frontier.push_back(edge.to);
+            if (edge.type == type && edge.to == at && seen.insert(edge.from).second) {
+                frontier.push_back(edge.from);
             }
         }
     }

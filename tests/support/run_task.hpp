@@ -12,9 +12,12 @@
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
 namespace support {
 
@@ -56,13 +59,13 @@ class TaskRunner {
         return outcomes;
     }
 
-    /// Starts a task whose end fills `outcome`, which must live until then. `token_for` wraps the
-    /// completion, e.g. to bind a cancellation slot.
+    /// Starts a task whose end fills `outcome`, which must live until then.
     template <class T>
     void start(boost::asio::awaitable<T> task, Outcome<T>& outcome) {
         boost::asio::co_spawn(context_, std::move(task), completion(outcome));
     }
 
+    /// The handler of a spawned task that fills `outcome`, which must live until then.
     template <class T>
     [[nodiscard]] static auto completion(Outcome<T>& outcome) {
         return [&outcome](std::exception_ptr failure, T value) {
@@ -72,6 +75,34 @@ class TaskRunner {
                 outcome.succeed(std::move(value));
             }
         };
+    }
+
+    /// Starts a task, lets it go on as far as it can without waiting, and cancels it (terminal)
+    /// when it has not ended by then.
+    template <class T>
+    Outcome<T> run_cancelled(boost::asio::awaitable<T> task) {
+        boost::asio::cancellation_signal signal;
+        Outcome<T> outcome;
+        boost::asio::co_spawn(
+            context_,
+            std::move(task),
+            boost::asio::bind_cancellation_slot(signal.slot(), completion(outcome))
+        );
+        context_.poll();
+        bool emitted = outcome.done();
+        if (!emitted) {
+            // From a handler: co_spawn defers a cancellation that comes from outside of its
+            // executor, which could then arrive after the end of the task, and of the signal.
+            auto emit = [&] {
+                if (!outcome.done()) {
+                    signal.emit(boost::asio::cancellation_type::terminal);
+                }
+                emitted = true;
+            };
+            boost::asio::post(context_, emit);
+        }
+        drive([&] { return emitted && outcome.done(); });
+        return outcome;
     }
 
     /// Runs handlers until `finished`; throws when that takes longer than the limit.
