@@ -7,6 +7,7 @@
 
 #include <memory/config.hpp>
 
+#include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -28,6 +29,9 @@ memory::Neo4jConfig server_config() {
     config.uri = environment("NEO4J_URI", "");
     config.user = environment("NEO4J_USER", "neo4j");
     config.password = environment("NEO4J_PASSWORD", "");
+    // Far above what an operation takes: a case must not fail because the machine is busy.
+    config.connect_timeout = std::chrono::seconds(30);
+    config.operation_timeout = std::chrono::seconds(50);
     if (config.uri.empty()) {
         throw std::runtime_error("set NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD to run this");
     }
