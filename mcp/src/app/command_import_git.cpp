@@ -155,6 +155,7 @@ class Importer {
     memory::MemoryDatabase& database_;
     CommitOrigin origin_;
     memory::Transaction batch_;
+    std::vector<memory::NewRelationship> edges_;  ///< of the batch's commits, added after them
     std::size_t commits_ = 0;
     std::size_t bytes_ = 0;
     Counts counts_;
@@ -175,7 +176,7 @@ bool Importer::add(const GitCommit& commit) {
         return false;
     }
     for (memory::NewRelationship& edge : commit_edges(commit, origin_)) {
-        batch_.relate(std::move(edge));
+        edges_.push_back(std::move(edge));
     }
     ++commits_;
     bytes_ += commit.subject.size() + commit.body.size();
@@ -183,6 +184,11 @@ bool Importer::add(const GitCommit& commit) {
 }
 
 Task<> Importer::apply() {
+    // Writes of one kind side by side: the Neo4j store sends each such run as one statement.
+    for (memory::NewRelationship& edge : edges_) {
+        batch_.relate(std::move(edge));
+    }
+    edges_.clear();
     if (batch_.size() == 0) {
         co_return;
     }
@@ -300,7 +306,7 @@ Task<Exit> run_import_git(Host& host, ImportGitOptions options, bool json) {
     Output& output = host.output();
     Words head = at_repository(path, {"rev-parse", "--verify", "--quiet", "HEAD"});
     const GitAnswer has_commits = co_await ask_git(std::move(head));
-    Importer importer(host.database_without_cycle_checks(), origin);
+    Importer importer(host.database_for_import(), origin);
     if (has_commits.status == 0) {
         std::int64_t total = 0;
         if (output.progress_wanted()) {

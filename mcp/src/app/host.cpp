@@ -2,6 +2,8 @@
 // Whatever a command throws passes through here untouched, after the database was closed.
 #include "app/host.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <exception>
 #include <signal.h>
 #include <utility>
@@ -25,8 +27,11 @@ memory::MemoryDatabase& Host::database() {
     return *database_;
 }
 
-memory::MemoryDatabase& Host::database_without_cycle_checks() {
+memory::MemoryDatabase& Host::database_for_import() {
     settings_.store.cycles = memory::CyclePolicy::allow;
+    memory::Neo4jConfig& neo4j = settings_.store.neo4j;
+    neo4j.operation_timeout =
+        std::max<std::chrono::milliseconds>(neo4j.operation_timeout, std::chrono::minutes(2));
     return database();
 }
 

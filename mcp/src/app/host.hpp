@@ -45,9 +45,10 @@ class Host {
     /// The database of the settings, made at the first call; no I/O happens before it is used.
     [[nodiscard]] memory::MemoryDatabase& database();
 
-    /// As database(), with edges that may close cycles: for data that is known to have none, such
-    /// as a commit's parents. Must be the first use of the database.
-    [[nodiscard]] memory::MemoryDatabase& database_without_cycle_checks();
+    /// As database(), for batches of data that is known to be free of cycles, such as commits and
+    /// their parents: edges are not checked for them, and one operation may take two minutes,
+    /// since a batch is hundreds of writes. Must be the first use of the database.
+    [[nodiscard]] memory::MemoryDatabase& database_for_import();
 
     /// A signal has asked the command to stop (OnInterrupt::ask).
     [[nodiscard]] bool interrupted() const noexcept { return interrupted_; }
