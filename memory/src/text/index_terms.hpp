@@ -1,14 +1,11 @@
 #pragma once
 // What of a memory is indexed: its words as terms, and the extra terms by which it is also found.
-// Pure; a change here means indexing again, so kAnalysisVersion is part of each store's schema.
+// Pure. A change of the terms that a text gives needs a migration in each store that indexes anew.
 
 #include <memory/candidates.hpp>
 #include <memory/model.hpp>
 
 namespace memory::text {
-
-/// Raise it whenever the same text would give other terms.
-inline constexpr int kAnalysisVersion = 1;
 
 /// Terms of title, content and summary. A title or summary that merely repeats the beginning of
 /// the content (cut or not) is left out, or its words would count twice. Extra terms: tags, author,
