@@ -470,6 +470,7 @@ Event Client::decode_summary(std::span<const std::uint8_t> message) {
     }
     if (decoder.met_structure()) {
         hydrate(cell, dialect_);
+        blank_unreadable(cell);
     }
     Event event;
     event.request = pending_.front();

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <limits>
 #include <span>
 
 namespace bolt::protocol {
@@ -14,11 +15,13 @@ namespace {
 
 using detail::Cell;
 
-std::span<Cell> fields_of(Cell& cell) {
+constexpr std::uint8_t kUnboundRelationship = 0x72;
+
+/// The cells behind a list or structure (`per_item` 1), or behind a map (2: key and value).
+std::span<Cell> cells_of(Cell& cell, std::size_t per_item = 1) {
     // The arena's cells are ours until the record is handed out.
-    return {
-        const_cast<Cell*>(cell.cells), cell.size
-    };  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
+    return {const_cast<Cell*>(cell.cells), cell.size * per_item};
 }
 
 bool fields_are(const Cell& cell, std::initializer_list<Kind> kinds) {
@@ -97,12 +100,23 @@ bool all_of_kind(const Cell& list, Kind kind) {
     return true;
 }
 
+bool all_unbound_relationships(const Cell& list, const Dialect& dialect) {
+    for (std::size_t i = 0; i < list.size; ++i) {
+        const Cell& cell = list.cells[i];
+        if (cell.kind != Kind::unreadable || cell.flags != kUnboundRelationship ||
+            !is_unbound_relationship(cell, dialect)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /// Nodes, unbound relationships, and pairs (relationship number from 1, negative when walked
 /// against its direction; node number from 0).
-bool is_path(const Cell& cell) {
+bool is_path(const Cell& cell, const Dialect& dialect) {
     if (!fields_are(cell, {Kind::list, Kind::list, Kind::list}) ||
         !is_integer_list(cell.cells[2]) || !all_of_kind(cell.cells[0], Kind::node) ||
-        !all_of_kind(cell.cells[1], Kind::relationship)) {
+        !all_unbound_relationships(cell.cells[1], dialect)) {
         return false;
     }
     const Cell& steps = cell.cells[2];
@@ -120,6 +134,18 @@ bool is_path(const Cell& cell) {
         }
     }
     return true;
+}
+
+/// Whether the value fits the 32 bits that the public structs have for it.
+bool fits_int32(const Cell& cell) {
+    return cell.integer >= std::numeric_limits<std::int32_t>::min() &&
+           cell.integer <= std::numeric_limits<std::int32_t>::max();
+}
+
+/// Nanoseconds since midnight.
+bool time_of_day_fits(const Cell& cell) {
+    constexpr std::int64_t kDay = 86'400'000'000'000;
+    return cell.integer >= 0 && cell.integer < kDay;
 }
 
 bool nanoseconds_fit(const Cell& cell) {
@@ -146,14 +172,19 @@ void hydrate_date_time(Cell& cell, std::uint8_t tag, const Dialect& dialect) {
     if (utc != dialect.utc_datetimes || !is_date_time(cell, named)) {
         return;
     }
-    cell.kind = Kind::date_time;
-    cell.flags = named ? detail::kNamedZone : std::uint8_t{0};
+    std::uint8_t flags = named ? detail::kNamedZone : std::uint8_t{0};
     if (!utc && named) {
-        cell.flags |= detail::kLocalSeconds;
+        flags |= detail::kLocalSeconds;
     } else if (!utc) {
         // Legacy offset form: local seconds; the instant is known.
-        fields_of(cell)[0].integer -= cell.cells[2].integer;
+        std::int64_t instant = 0;
+        if (__builtin_sub_overflow(cell.cells[0].integer, cell.cells[2].integer, &instant)) {
+            return;
+        }
+        cells_of(cell)[0].integer = instant;
     }
+    cell.kind = Kind::date_time;
+    cell.flags = flags;
 }
 
 void set(Cell& cell, bool valid, Kind kind) {
@@ -169,21 +200,25 @@ void hydrate_structure(Cell& cell, const Dialect& dialect) {
             return set(cell, is_node(cell, dialect), Kind::node);
         case 0x52:
             return set(cell, is_relationship(cell, dialect), Kind::relationship);
-        case 0x72:
-            // Only inside paths; the missing ends come from the path.
-            return set(cell, is_unbound_relationship(cell, dialect), Kind::relationship);
         case 0x50:
-            return set(cell, is_path(cell), Kind::path);
+            // Unbound relationships (0x72) mean something inside a path only, which knows their
+            // ends; elsewhere they stay unreadable.
+            return set(cell, is_path(cell, dialect), Kind::path);
         case 0x44:
             return set(cell, fields_are(cell, {Kind::integer}), Kind::date);
         case 0x54:
             return set(
                 cell,
-                fields_are(cell, {Kind::integer, Kind::integer}) && offset_fits(cell.cells[1]),
+                fields_are(cell, {Kind::integer, Kind::integer}) &&
+                    time_of_day_fits(cell.cells[0]) && offset_fits(cell.cells[1]),
                 Kind::time
             );
         case 0x74:
-            return set(cell, fields_are(cell, {Kind::integer}), Kind::local_time);
+            return set(
+                cell,
+                fields_are(cell, {Kind::integer}) && time_of_day_fits(cell.cells[0]),
+                Kind::local_time
+            );
         case 0x64:
             return set(
                 cell,
@@ -204,12 +239,16 @@ void hydrate_structure(Cell& cell, const Dialect& dialect) {
             );
         case 0x58:
             return set(
-                cell, fields_are(cell, {Kind::integer, Kind::floating, Kind::floating}), Kind::point
+                cell,
+                fields_are(cell, {Kind::integer, Kind::floating, Kind::floating}) &&
+                    fits_int32(cell.cells[0]),
+                Kind::point
             );
         case 0x59:
             return set(
                 cell,
-                fields_are(cell, {Kind::integer, Kind::floating, Kind::floating, Kind::floating}),
+                fields_are(cell, {Kind::integer, Kind::floating, Kind::floating, Kind::floating}) &&
+                    fits_int32(cell.cells[0]),
                 Kind::point
             );
         default:
@@ -221,18 +260,35 @@ void hydrate_structure(Cell& cell, const Dialect& dialect) {
 
 void hydrate(Cell& cell, const Dialect& dialect) {
     if (cell.kind == Kind::list || cell.kind == Kind::unreadable) {
-        for (Cell& item : fields_of(cell)) {
+        for (Cell& item : cells_of(cell)) {
             hydrate(item, dialect);
         }
     } else if (cell.kind == Kind::map) {
-        for (Cell& item : std::span<Cell>(
-                 const_cast<Cell*>(cell.cells), std::size_t{cell.size} * 2
-             )) {  // NOLINT
+        for (Cell& item : cells_of(cell, 2)) {
             hydrate(item, dialect);
         }
     }
     if (cell.kind == Kind::unreadable) {
         hydrate_structure(cell, dialect);
+    }
+}
+
+void blank_unreadable(Cell& cell) {
+    switch (cell.kind) {
+        case Kind::list:
+        case Kind::map:
+            for (Cell& item : cells_of(cell, cell.kind == Kind::map ? 2 : 1)) {
+                blank_unreadable(item);
+            }
+            return;
+        case Kind::node:
+        case Kind::relationship:
+        case Kind::path:
+        case Kind::unreadable:
+            cell = Cell();
+            return;
+        default:
+            return;
     }
 }
 

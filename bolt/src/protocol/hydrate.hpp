@@ -18,4 +18,8 @@ struct Dialect {
 /// Hydrates `cell` and everything in it. Depth is what the decoder allowed.
 void hydrate(detail::Cell& cell, const Dialect& dialect);
 
+/// Makes null of what cannot be read in a response's metadata, where graph values have no meaning
+/// either: an odd entry must not cost the answer.
+void blank_unreadable(detail::Cell& cell);
+
 }  // namespace bolt::protocol
