@@ -110,33 +110,6 @@ TEST_CASE("a caller that waits too long is told how busy the pool is") {
     CHECK(f.driver.metrics().waiters == 0);
 }
 
-TEST_CASE("a time-out in the queue carries the reason why no connection could be opened") {
-    support::BoltServerOptions options;
-    bolt::DriverConfig config = pool_of(1);
-    config.pool.acquisition_timeout = 60ms;
-    config.connection_timeout = 20s;
-    ScriptFixture f(2, options, config);
-    f.script(0).expect("HELLO *").failure("Neo.ClientError.Security.Unauthorized", "who are you");
-    f.script(1).expect("HELLO *").then(Ending::stall);
-    REQUIRE(failure_of(f.runner, f.driver().verify_connectivity()));
-    // The first of these occupies the only slot until its own deadline, the second one waits.
-    std::vector<bolt::Task<bool>> both;
-    both.push_back(echo(f.driver()));
-    both.push_back(echo(f.driver()));
-    auto outcomes = f.runner.run_all(std::move(both));
-    bool told = false;
-    for (auto& outcome : outcomes) {
-        try {
-            outcome.take();
-        } catch (const bolt::Error& error) {
-            CHECK(error.kind() == ErrorKind::timeout);
-            told = told || std::string(error.what()).find("who are you") != std::string::npos;
-        }
-    }
-    CHECK(told);
-    CHECK(f.driver().metrics().in_use == 0);
-}
-
 TEST_CASE("the queue has a bound, beyond which callers fail at once") {
     bolt::DriverConfig config = pool_of(1);
     config.pool.max_waiters = 2;

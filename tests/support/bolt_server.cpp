@@ -36,14 +36,17 @@ constexpr std::uint8_t kGoodbye = 0x02;
 
 }  // namespace
 
-struct BoltServer::State : std::enable_shared_from_this<BoltServer::State> {
+/// Its coroutines are given the state, because they may begin after the server object is gone.
+struct BoltServer::State {
     State(const asio::any_io_executor& executor, MakeBrain make, BoltServerOptions settings)
         : acceptor(executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
           make_brain(std::move(make)),
           options(std::move(settings)) {}
 
-    asio::awaitable<void> accept_all();
-    asio::awaitable<void> serve(std::shared_ptr<tcp::socket> socket, std::size_t number);
+    asio::awaitable<void> accept_all(std::shared_ptr<State> self);
+    asio::awaitable<void> serve(
+        std::shared_ptr<State> self, std::shared_ptr<tcp::socket> socket, std::size_t number
+    );
     template <class Stream>
     asio::awaitable<void> converse(Stream& stream, tcp::socket& socket, Brain& brain);
     template <class Stream>
@@ -65,8 +68,7 @@ struct BoltServer::State : std::enable_shared_from_this<BoltServer::State> {
     std::string problem;
 };
 
-asio::awaitable<void> BoltServer::State::accept_all() {
-    const auto self = shared_from_this();
+asio::awaitable<void> BoltServer::State::accept_all(std::shared_ptr<State> self) {
     const asio::any_io_executor executor = acceptor.get_executor();
     for (;;) {
         auto socket = std::make_shared<tcp::socket>(executor);
@@ -79,14 +81,13 @@ asio::awaitable<void> BoltServer::State::accept_all() {
         const std::size_t number = accepted++;
         ++open;
         sockets[number] = socket;
-        asio::co_spawn(executor, serve(std::move(socket), number), asio::detached);
+        asio::co_spawn(executor, serve(self, std::move(socket), number), asio::detached);
     }
 }
 
 asio::awaitable<void> BoltServer::State::serve(
-    std::shared_ptr<tcp::socket> socket, std::size_t number
+    std::shared_ptr<State> /*self*/, std::shared_ptr<tcp::socket> socket, std::size_t number
 ) {
-    const auto self = shared_from_this();
     try {
         const std::shared_ptr<Brain> brain = make_brain(number);
         if (options.tls) {
@@ -206,7 +207,7 @@ BoltServer::BoltServer(
     const asio::any_io_executor& executor, MakeBrain make_brain, BoltServerOptions options
 )
     : state_(std::make_shared<State>(executor, std::move(make_brain), std::move(options))) {
-    asio::co_spawn(executor, state_->accept_all(), asio::detached);
+    asio::co_spawn(executor, state_->accept_all(state_), asio::detached);
 }
 
 BoltServer::~BoltServer() {

@@ -62,16 +62,21 @@ struct ChaosProxy::Link {
     bool stalled = false;
 };
 
-struct ChaosProxy::State : std::enable_shared_from_this<ChaosProxy::State> {
+/// Its coroutines are given the state, because they may begin after the proxy object is gone.
+struct ChaosProxy::State {
     State(const asio::any_io_executor& executor, std::uint16_t port, MakePlan make)
         : acceptor(executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
           upstream(port),
           make_plan(std::move(make)) {}
 
-    asio::awaitable<void> accept_all();
-    asio::awaitable<void> link_up(std::shared_ptr<Link> link);
+    asio::awaitable<void> accept_all(std::shared_ptr<State> self);
+    asio::awaitable<void> link_up(std::shared_ptr<State> self, std::shared_ptr<Link> link);
     asio::awaitable<void> forward(
-        std::shared_ptr<Link> link, tcp::socket& from, tcp::socket& to, std::size_t limit
+        std::shared_ptr<State> self,
+        std::shared_ptr<Link> link,
+        tcp::socket& from,
+        tcp::socket& to,
+        std::size_t limit
     );
 
     tcp::acceptor acceptor;
@@ -83,8 +88,7 @@ struct ChaosProxy::State : std::enable_shared_from_this<ChaosProxy::State> {
     std::size_t to_server = 0;
 };
 
-asio::awaitable<void> ChaosProxy::State::accept_all() {
-    const auto self = shared_from_this();
+asio::awaitable<void> ChaosProxy::State::accept_all(std::shared_ptr<State> self) {
     const asio::any_io_executor executor = acceptor.get_executor();
     for (;;) {
         auto link = std::make_shared<Link>(executor, make_plan(accepted));
@@ -95,12 +99,13 @@ asio::awaitable<void> ChaosProxy::State::accept_all() {
         }
         ++accepted;
         links.push_back(link);
-        asio::co_spawn(executor, link_up(std::move(link)), asio::detached);
+        asio::co_spawn(executor, link_up(self, std::move(link)), asio::detached);
     }
 }
 
-asio::awaitable<void> ChaosProxy::State::link_up(std::shared_ptr<Link> link) {
-    const auto self = shared_from_this();
+asio::awaitable<void> ChaosProxy::State::link_up(
+    std::shared_ptr<State> self, std::shared_ptr<Link> link
+) {
     const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), upstream);
     const auto [error] =
         co_await link->server.async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
@@ -113,20 +118,23 @@ asio::awaitable<void> ChaosProxy::State::link_up(std::shared_ptr<Link> link) {
     const asio::any_io_executor executor = acceptor.get_executor();
     asio::co_spawn(
         executor,
-        forward(link, link->client, link->server, link->plan.after_to_server),
+        forward(self, link, link->client, link->server, link->plan.after_to_server),
         asio::detached
     );
     asio::co_spawn(
         executor,
-        forward(link, link->server, link->client, link->plan.after_to_client),
+        forward(self, link, link->server, link->client, link->plan.after_to_client),
         asio::detached
     );
 }
 
 asio::awaitable<void> ChaosProxy::State::forward(
-    std::shared_ptr<Link> link, tcp::socket& from, tcp::socket& to, std::size_t limit
+    std::shared_ptr<State> /*self*/,
+    std::shared_ptr<Link> link,
+    tcp::socket& from,
+    tcp::socket& to,
+    std::size_t limit
 ) {
-    const auto self = shared_from_this();
     std::size_t& total = &to == &link->client ? to_client : to_server;
     std::size_t handed_on = 0;
     std::vector<std::uint8_t> buffer(std::size_t{16} * 1024);
@@ -168,7 +176,7 @@ ChaosProxy::ChaosProxy(
     const asio::any_io_executor& executor, std::uint16_t upstream, MakePlan make_plan
 )
     : state_(std::make_shared<State>(executor, upstream, std::move(make_plan))) {
-    asio::co_spawn(executor, state_->accept_all(), asio::detached);
+    asio::co_spawn(executor, state_->accept_all(state_), asio::detached);
 }
 
 ChaosProxy::~ChaosProxy() {
