@@ -158,16 +158,10 @@ TEST_CASE("cancelling at any byte from the server ends the call, and frees the s
         Chaos chaos{plan};
         boost::asio::cancellation_signal signal;
         support::Outcome<std::int64_t> outcome;
-        boost::asio::co_spawn(
-            chaos.echo.runner.context(),
-            managed(*chaos.driver),
-            boost::asio::bind_cancellation_slot(
-                signal.slot(), support::TaskRunner::completion(outcome)
-            )
-        );
+        chaos.echo.runner.start(managed(*chaos.driver), outcome, signal.slot());
         chaos.echo.runner.drive([&] { return *silent || outcome.done(); });
         REQUIRE_FALSE(outcome.done());
-        signal.emit(boost::asio::cancellation_type::terminal);
+        chaos.echo.runner.cancel(signal);
         chaos.echo.runner.drive([&] { return outcome.done(); });
         CHECK_THROWS(outcome.take());
         CHECK(chaos.driver->metrics().in_use == 0);

@@ -135,17 +135,11 @@ TEST_CASE("a cancelled waiter leaves the queue and takes nothing with it") {
     const auto holder = f.runner.run(hold(f.driver));
     boost::asio::cancellation_signal signal;
     support::Outcome<bool> cancelled;
-    boost::asio::co_spawn(
-        f.runner.context(),
-        echo(f.driver),
-        boost::asio::bind_cancellation_slot(
-            signal.slot(), support::TaskRunner::completion(cancelled)
-        )
-    );
+    f.runner.start(echo(f.driver), cancelled, signal.slot());
     support::Outcome<bool> other;
     f.runner.start(echo(f.driver), other);
     f.runner.drive([&] { return f.driver.metrics().waiters == 2; });
-    signal.emit(boost::asio::cancellation_type::terminal);
+    f.runner.cancel(signal);
     f.runner.drive([&] { return cancelled.done(); });
     REQUIRE(cancelled.failed());
     CHECK_THROWS_AS(cancelled.take(), bolt::Error);
@@ -162,13 +156,7 @@ TEST_CASE("a waiter that is cancelled in the moment of its turn passes the conne
     const auto holder = f.runner.run(hold(f.driver));
     boost::asio::cancellation_signal signal;
     support::Outcome<bool> cancelled;
-    boost::asio::co_spawn(
-        f.runner.context(),
-        echo(f.driver),
-        boost::asio::bind_cancellation_slot(
-            signal.slot(), support::TaskRunner::completion(cancelled)
-        )
-    );
+    f.runner.start(echo(f.driver), cancelled, signal.slot());
     f.runner.drive([&] { return f.driver.metrics().waiters == 1; });
     auto release_and_cancel = [&]() -> bolt::Task<> {
         co_await holder->rollback();

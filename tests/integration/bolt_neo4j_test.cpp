@@ -384,13 +384,9 @@ TEST_CASE("a cancelled query lets go of the server at once") {
         co_return true;
     };
     support::Outcome<bool> outcome;
-    boost::asio::co_spawn(
-        server.runner.context(),
-        endless(),
-        boost::asio::bind_cancellation_slot(signal.slot(), support::TaskRunner::completion(outcome))
-    );
+    server.runner.start(endless(), outcome, signal.slot());
     server.runner.drive([&] { return server.driver.metrics().in_use == 1; });
-    signal.emit(boost::asio::cancellation_type::terminal);
+    server.runner.cancel(signal);
     server.runner.drive([&] { return outcome.done(); });
     CHECK(outcome.failed());
     CHECK(server.driver.metrics().in_use == 0);

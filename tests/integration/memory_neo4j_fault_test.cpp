@@ -2,6 +2,7 @@
 // unknown is said to be, and repeating a store with its key stores once. Uses a server of its own.
 #include "neo4j/store.hpp"
 #include "support/catch.hpp"
+#include "support/own_neo4j.hpp"
 #include "support/run_task.hpp"
 
 #include <memory/config.hpp>
@@ -9,15 +10,12 @@
 #include <memory/store.hpp>
 
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <future>
 #include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -30,63 +28,13 @@ using memory::Task;
 
 namespace {
 
-/// Standard output of a command and its exit code.
-std::pair<std::string, int> output_of(const std::string& command) {
-    std::FILE* pipe = popen(command.c_str(), "r");
-    if (pipe == nullptr) {
-        throw std::runtime_error("cannot run " + command);
-    }
-    std::string text;
-    char buffer[512];
-    while (std::fgets(buffer, sizeof buffer, pipe) != nullptr) {
-        text += buffer;
-    }
-    return {text, pclose(pipe)};
+memory::Neo4jConfig config_of(const support::OwnNeo4j& server) {
+    memory::Neo4jConfig config;
+    config.uri = server.uri();
+    config.user = server.user();
+    config.password = server.password();
+    return config;
 }
-
-/// A server of scripts/neo4j, of the release line of the one that NEO4J_URI names.
-class OwnServer {
-  public:
-    explicit OwnServer(const std::string& line) : name_("fault-" + std::to_string(getpid())) {
-        const auto [said, status] = output_of(command("start --version " + line));
-        if (status != 0) {
-            throw std::runtime_error("scripts/neo4j could not start a server: " + said);
-        }
-        const std::string settings = output_of(command("env")).first;
-        config_.uri = value_of(settings, "NEO4J_URI=");
-        config_.user = value_of(settings, "NEO4J_USER=");
-        config_.password = value_of(settings, "NEO4J_PASSWORD=");
-    }
-
-    OwnServer(const OwnServer&) = delete;
-    OwnServer& operator=(const OwnServer&) = delete;
-
-    ~OwnServer() { output_of(command("stop")); }
-
-    /// SIGKILL, and up again on the same data.
-    [[nodiscard]] bool crash_and_restart() const {
-        return output_of(command("restart")).second == 0;
-    }
-
-    [[nodiscard]] const memory::Neo4jConfig& config() const noexcept { return config_; }
-
-  private:
-    [[nodiscard]] std::string command(const std::string& words) const {
-        return std::string(BOLTMEM_NEO4J_SCRIPT) + " " + words + " --name " + name_ + " 2>&1";
-    }
-
-    static std::string value_of(const std::string& settings, const std::string& key) {
-        const std::size_t begin = settings.find(key);
-        if (begin == std::string::npos) {
-            throw std::runtime_error("scripts/neo4j env did not print " + key);
-        }
-        const std::size_t end = settings.find('\n', begin);
-        return settings.substr(begin + key.size(), end - begin - key.size());
-    }
-
-    std::string name_;
-    memory::Neo4jConfig config_;
-};
 
 MemoryId new_id(std::uint64_t number) {
     MemoryId::Bytes bytes{};
@@ -161,26 +109,49 @@ class Writers {
 };
 
 std::string release_line() {
+    const support::GivenNeo4j given;
     support::TaskRunner runner;
     memory::Neo4jConfig config;
-    config.uri = std::getenv("NEO4J_URI");
-    const char* user = std::getenv("NEO4J_USER");
-    const char* password = std::getenv("NEO4J_PASSWORD");
-    config.user = user == nullptr ? "neo4j" : user;
-    config.password = password == nullptr ? "" : password;
+    config.uri = given.uri;
+    config.user = given.user;
+    config.password = given.password;
     const std::unique_ptr<Store> store = memory::neo4j::make_store(runner.executor(), config);
     const memory::StoreInfo info = runner.run(store->info());
     runner.run(store->close());
     return info.engine_version.find("Neo4j/5.") == 0 ? "5.26" : "2026";
 }
 
+/// Eight programs that open an empty database at the same moment.
+void check_opening_at_once(const memory::Neo4jConfig& config) {
+    support::TaskRunner runner;
+    std::vector<std::unique_ptr<Store>> stores;
+    std::vector<support::Outcome<bool>> outcomes(8);
+    for (auto& outcome : outcomes) {
+        stores.push_back(memory::neo4j::make_store(runner.executor(), config));
+        auto open = [](Store& store) -> Task<bool> {
+            co_await store.open();
+            co_return true;
+        };
+        runner.start(open(*stores.back()), outcome);
+    }
+    for (auto& outcome : outcomes) {
+        runner.drive([&outcome] { return outcome.done(); });
+        CHECK(outcome.take());
+    }
+    for (const auto& store : stores) {
+        runner.run(store->close());
+    }
+}
+
 }  // namespace
 
-TEST_CASE("acknowledged memories survive a killed server and retried keys store once") {
-    const OwnServer server(release_line());
+TEST_CASE("stores open at once; acknowledged memories survive a killed server, retried keys store once") {
+    // One server for both, as it takes a while to start.
+    const support::OwnNeo4j server(BOLTMEM_NEO4J_SCRIPT, release_line(), "memory-fault");
+    check_opening_at_once(config_of(server));
     support::TaskRunner runner;
     const std::unique_ptr<Store> store =
-        memory::neo4j::make_store(runner.executor(), server.config());
+        memory::neo4j::make_store(runner.executor(), config_of(server));
     runner.run(store->open());
 
     constexpr int kWriters = 8;
@@ -206,7 +177,7 @@ TEST_CASE("acknowledged memories survive a killed server and retried keys store 
     } catch (const std::runtime_error&) {
         runner.drive(all_done);
     }
-    CHECK(restarted.get());
+    CHECK(restarted.get() == "");
     for (auto& outcome : outcomes) {
         CHECK(outcome.take());
     }

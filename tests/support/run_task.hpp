@@ -12,12 +12,9 @@
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 
 namespace support {
 
@@ -59,23 +56,20 @@ class TaskRunner {
         return outcomes;
     }
 
-    /// Starts a task whose end fills `outcome`, which must live until then.
+    /// Starts a task whose end fills `outcome`, which must live until then, and the slot's signal.
     template <class T>
-    void start(boost::asio::awaitable<T> task, Outcome<T>& outcome) {
-        boost::asio::co_spawn(context_, std::move(task), completion(outcome));
+    void start(
+        boost::asio::awaitable<T> task,
+        Outcome<T>& outcome,
+        boost::asio::cancellation_slot slot = {}
+    ) {
+        spawn(fill(std::move(task), outcome), slot);
     }
 
-    /// The handler of a spawned task that fills `outcome`, which must live until then.
-    template <class T>
-    [[nodiscard]] static auto completion(Outcome<T>& outcome) {
-        return [&outcome](std::exception_ptr failure, T value) {
-            if (failure) {
-                outcome.fail(std::move(failure));
-            } else {
-                outcome.succeed(std::move(value));
-            }
-        };
-    }
+    /// Cancels what hangs on the signal, terminally. From a handler: co_spawn defers a cancellation
+    /// that comes from outside of its executor, which could then arrive after the end of the task,
+    /// and of the signal.
+    void cancel(boost::asio::cancellation_signal& signal);
 
     /// Starts a task, lets it go on as far as it can without waiting, and cancels it (terminal)
     /// when it has not ended by then.
@@ -83,25 +77,12 @@ class TaskRunner {
     Outcome<T> run_cancelled(boost::asio::awaitable<T> task) {
         boost::asio::cancellation_signal signal;
         Outcome<T> outcome;
-        boost::asio::co_spawn(
-            context_,
-            std::move(task),
-            boost::asio::bind_cancellation_slot(signal.slot(), completion(outcome))
-        );
+        start(std::move(task), outcome, signal.slot());
         context_.poll();
-        bool emitted = outcome.done();
-        if (!emitted) {
-            // From a handler: co_spawn defers a cancellation that comes from outside of its
-            // executor, which could then arrive after the end of the task, and of the signal.
-            auto emit = [&] {
-                if (!outcome.done()) {
-                    signal.emit(boost::asio::cancellation_type::terminal);
-                }
-                emitted = true;
-            };
-            boost::asio::post(context_, emit);
+        if (!outcome.done()) {
+            cancel(signal);
         }
-        drive([&] { return emitted && outcome.done(); });
+        drive([&] { return outcome.done(); });
         return outcome;
     }
 
@@ -123,6 +104,19 @@ class TaskRunner {
     [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
 
   private:
+    /// The one place that spawns, compiled once: for each kind of outcome it would cost a second.
+    void spawn(boost::asio::awaitable<void> task, boost::asio::cancellation_slot slot);
+
+    template <class T>
+    static boost::asio::awaitable<void> fill(boost::asio::awaitable<T> task, Outcome<T>& outcome) {
+        try {
+            T value = co_await std::move(task);
+            outcome.succeed(std::move(value));
+        } catch (...) {
+            outcome.fail(std::current_exception());
+        }
+    }
+
     static boost::asio::awaitable<bool> answer_true(boost::asio::awaitable<void> task) {
         co_await std::move(task);
         co_return true;

@@ -4,6 +4,7 @@
 
 #include <bolt/environment.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -17,18 +18,20 @@ class RetryPolicy {
     explicit RetryPolicy(Clock::duration max_time) : max_time_(max_time) {}
 
     /// After a retryable failure at `now`: how long to wait, or nullopt to give up. The time counts
-    /// from the end of the first attempt. `random` is in [0, 1).
+    /// from the end of the first attempt, and no delay goes beyond it: the last attempt begins when
+    /// it ends, at the latest. `random` is in [0, 1).
     [[nodiscard]] std::optional<Clock::duration> next_delay(Clock::time_point now, double random) {
         if (!first_failure_) {
             first_failure_ = now;
         }
-        if (now - *first_failure_ >= max_time_) {
+        const Clock::duration left = max_time_ - (now - *first_failure_);
+        if (left <= Clock::duration::zero()) {
             return std::nullopt;
         }
         const double factor = 1 + kJitter * (2 * random - 1);
         const auto delay = std::chrono::duration_cast<Clock::duration>(delay_ * factor);
         delay_ = delay_ * kMultiplier;
-        return delay;
+        return std::min(delay, left);
     }
 
   private:

@@ -54,6 +54,7 @@ bool is_lost_race(const bolt::Error& failure) noexcept {
     const std::string_view code = code_of(failure);
     return code == "Neo.ClientError.Schema.ConstraintValidationFailed" ||
            code == "Neo.ClientError.Schema.ConstraintViolation" ||
+           code == "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists" ||
            code == "Neo.ClientError.Statement.EntityNotFound";
 }
 

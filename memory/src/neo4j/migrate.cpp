@@ -3,6 +3,7 @@
 // from its beginning by the next program: all statements say IF NOT EXISTS.
 #include "neo4j/migrate.hpp"
 
+#include "neo4j/errors.hpp"
 #include "neo4j/mapping.hpp"
 #include "neo4j/schema.hpp"
 
@@ -43,6 +44,21 @@ Task<> change(
 
 }  // namespace
 
+/// A schema statement. Two programs may create the same index at the same moment: the server looks
+/// for IF NOT EXISTS before it takes the lock, so that the slower one gets an error for what it
+/// wanted. Asked again, it finds the index there.
+Task<> create(GraphClient& client, std::string_view statement) {
+    bool again = false;
+    try {
+        co_await change(client, statement, {}, 0);
+    } catch (const LostRace&) {
+        again = true;
+    }
+    if (again) {
+        co_await change(client, statement, {}, 0);
+    }
+}
+
 Task<std::int64_t> migrate(GraphClient& client) {
     const std::int64_t found = co_await read_version(client);
     if (found > schema_version()) {
@@ -61,7 +77,7 @@ Task<std::int64_t> migrate(GraphClient& client) {
             continue;
         }
         for (const std::string_view statement : migration.statements) {
-            co_await change(client, statement, {}, 0);
+            co_await create(client, statement);
         }
         co_await change(client, kAwaitIndexes, "seconds", kAwaitSeconds);
         co_await change(client, kRecordSchemaVersion, "version", migration.version);

@@ -42,6 +42,17 @@ TEST_CASE("the time counts from the end of the first attempt") {
     CHECK_FALSE(policy.next_delay(kStart + 10s, 0.5));
 }
 
+TEST_CASE("no delay goes beyond the total time") {
+    RetryPolicy policy(15s);
+    CHECK(policy.next_delay(kStart, 0.5) == 1s);
+    CHECK(policy.next_delay(kStart + 1s, 0.5) == 2s);
+    CHECK(policy.next_delay(kStart + 3s, 0.5) == 4s);
+    CHECK(policy.next_delay(kStart + 7s, 0.5) == 8s);
+    // A little early, thanks to jitter: sixteen seconds more would double what was asked for.
+    CHECK(policy.next_delay(kStart + 14'500ms, 0.5) == 500ms);
+    CHECK_FALSE(policy.next_delay(kStart + 15s, 0.5));
+}
+
 TEST_CASE("no time means no retry") {
     RetryPolicy policy(0s);
     CHECK_FALSE(policy.next_delay(kStart, 0.5));
