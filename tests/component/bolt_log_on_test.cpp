@@ -190,6 +190,29 @@ TEST_CASE("verify_connectivity tells what it reached") {
     CHECK(f.verdict().empty());
 }
 
+TEST_CASE("messages are told at level trace, without the credentials, and at no other level") {
+    for (const bolt::LogLevel level : {bolt::LogLevel::trace, bolt::LogLevel::debug}) {
+        std::vector<std::string> lines;
+        bolt::DriverConfig config = test_config();
+        config.log_level = level;
+        config.log = [&lines](bolt::LogLevel, std::string_view line) { lines.emplace_back(line); };
+        ScriptFixture f(1, {}, config);
+        f.script().log_on();
+        script_query(f.script());
+        CHECK(f.runner.run(query_one(f.driver())) == "x");
+        std::string told;
+        for (const std::string& line : lines) {
+            told += line + "\n";
+        }
+        INFO(told);
+        const bool traced = level == bolt::LogLevel::trace;
+        CHECK((told.find(" <- RUN \"RETURN 'x' AS x\" {} ") != std::string::npos) == traced);
+        CHECK((told.find(" -> RECORD [\"x\"]") != std::string::npos) == traced);
+        CHECK((told.find("credentials: \"*******\"") != std::string::npos) == traced);
+        CHECK(told.find("correct horse") == std::string::npos);
+    }
+}
+
 TEST_CASE("the server is told which API is used when it asks, and only then") {
     ScriptFixture f(1);
     f.script()

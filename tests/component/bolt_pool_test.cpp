@@ -110,6 +110,31 @@ TEST_CASE("a caller that waits too long is told how busy the pool is") {
     CHECK(f.driver.metrics().waiters == 0);
 }
 
+TEST_CASE("a caller that waits too long is told why connections could not be opened") {
+    bolt::DriverConfig config = pool_of(1);
+    config.pool.acquisition_timeout = 150ms;
+    config.connection_timeout = 40ms;
+    ScriptFixture f(20, {}, config);
+    for (std::size_t i = 0; i < 20; ++i) {
+        f.script(i).expect("HELLO *").then(Ending::stall);
+    }
+    std::vector<bolt::Task<bool>> tasks;
+    for (int i = 0; i < 10; ++i) {
+        tasks.push_back(echo(f.driver()));
+    }
+    int told = 0;
+    for (auto& outcome : f.runner.run_all(std::move(tasks))) {
+        try {
+            (void)outcome.take();
+            FAIL("a server that does not answer was reached");
+        } catch (const bolt::Error& error) {
+            const std::string text = error.what();
+            told += text.find("the last connection attempt failed") != std::string::npos ? 1 : 0;
+        }
+    }
+    CHECK(told > 0);
+}
+
 TEST_CASE("the queue has a bound, beyond which callers fail at once") {
     bolt::DriverConfig config = pool_of(1);
     config.pool.max_waiters = 2;

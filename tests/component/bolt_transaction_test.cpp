@@ -385,6 +385,26 @@ TEST_CASE("a COMMIT without an answer in time is of unknown outcome") {
     CHECK(attempts == 1);
 }
 
+TEST_CASE("silence beyond the server's own hint is a lost connection, and is retried") {
+    bolt::DriverConfig config = test_config();
+    auto environment = std::make_shared<support::FakeEnvironment>();
+    config.environment = environment;
+    ScriptFixture f(2, {}, config);
+    f.script(0)
+        .expect("HELLO *")
+        .success(map_of("hints", map_of("connection.recv_timeout_seconds", 1)))
+        .expect("LOGON *")
+        .success()
+        .expect("BEGIN *")
+        .then(Ending::stall);
+    begin_and_run(f.script(1).log_on()).expect("COMMIT").success();
+    int attempts = 0;
+    CHECK_FALSE(failure_of(f.runner, managed(f.driver(), attempts)));
+    CHECK(environment->sleeps().size() == 1);
+    CHECK(f.server().accepted() == 2);
+    CHECK(f.driver().metrics().in_use == 0);
+}
+
 TEST_CASE("an auto-commit write whose connection is lost is of unknown outcome, a read is not") {
     for (const bolt::AccessMode mode : {bolt::AccessMode::write, bolt::AccessMode::read}) {
         ScriptFixture f(1);

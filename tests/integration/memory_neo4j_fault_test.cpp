@@ -145,7 +145,9 @@ void check_opening_at_once(const memory::Neo4jConfig& config) {
 
 }  // namespace
 
-TEST_CASE("stores open at once; acknowledged memories survive a killed server, retried keys store once") {
+TEST_CASE(
+    "stores open at once; acknowledged memories survive a killed server, retried keys store once"
+) {
     // One server for both, as it takes a while to start.
     const support::OwnNeo4j server(BOLTMEM_NEO4J_SCRIPT, release_line(), "memory-fault");
     check_opening_at_once(config_of(server));

@@ -12,9 +12,7 @@ namespace support {
 
 void TaskRunner::spawn(boost::asio::awaitable<void> task, boost::asio::cancellation_slot slot) {
     boost::asio::co_spawn(
-        context_,
-        std::move(task),
-        boost::asio::bind_cancellation_slot(slot, boost::asio::detached)
+        context_, std::move(task), boost::asio::bind_cancellation_slot(slot, boost::asio::detached)
     );
 }
 

@@ -65,8 +65,14 @@ struct DriverConfig {
     std::string ca_file;
     std::size_t max_message_size = std::size_t{64} * 1024 * 1024;  ///< bytes received
     milliseconds close_timeout{1'000};  ///< for GOODBYE when the driver is closed
-    LogSink log;
+    LogSink log;                        ///< empty = nothing is told
+    /// The least level that `log` is called for. At trace every message is told, query texts and
+    /// values included, which costs about as much as handling it.
+    LogLevel log_level = LogLevel::info;
     std::shared_ptr<Environment> environment;  ///< null = the machine's clock and randomness
+
+    /// Whether lines of this level are wanted.
+    [[nodiscard]] bool logs(LogLevel level) const noexcept { return log && level >= log_level; }
 };
 
 struct SessionConfig {

@@ -49,6 +49,9 @@ class Error : public std::system_error {
     /// A FAILURE of the server; kind is auth for refused credentials, else server.
     explicit Error(ServerError failure);
 
+    /// The text alone: std::system_error would append the kind's name to it.
+    [[nodiscard]] const char* what() const noexcept override { return message_->c_str(); }
+
     [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }
 
     /// Running the whole transaction again may succeed. Managed transactions do so by themselves.
@@ -64,6 +67,7 @@ class Error : public std::system_error {
     [[nodiscard]] static Error commit_in_doubt(const Error& reason);
 
   private:
+    std::shared_ptr<const std::string> message_;  ///< shared, so that copying cannot throw
     ErrorKind kind_;
     bool retryable_ = false;
     bool outcome_unknown_ = false;

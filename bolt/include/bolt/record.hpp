@@ -58,10 +58,11 @@ class ValueView {
 
     [[nodiscard]] bool is_null() const noexcept { return cell_->kind == Kind::null; }
 
-    /// The value as T: bool, any integer type (range-checked), double or float (also from an
-    /// integer that they hold exactly), std::string, std::string_view (valid as long as the
-    /// record), Bytes, Node, Relationship, Path, the temporal types, Point, Value, std::vector<T>,
-    /// std::optional<T> (nullopt for null). Throws Error (ErrorKind::type).
+    /// The value as T: bool, any integer type (range-checked), double or float (a float is rounded;
+    /// also from integers of up to 53 or 24 bits, which they hold exactly), std::string,
+    /// std::string_view (valid as long as the record), Bytes, Node, Relationship, Path, the
+    /// temporal types, Point, Value, std::vector<T>, std::optional<T> (nullopt for null). Throws
+    /// Error (ErrorKind::type).
     template <class T>
     [[nodiscard]] T to() const;
 
@@ -73,18 +74,43 @@ class ValueView {
     [[nodiscard]] std::optional<ValueView> find(std::string_view key) const;
     /// As find(), but throws Error (usage) when there is no such key.
     [[nodiscard]] ValueView at(std::string_view key) const;
-    /// Key number `index` of a map, in the server's order.
+    /// Key number `index` of a map, in the server's order; throws Error (usage) beyond the last.
     [[nodiscard]] std::string_view key(std::size_t index) const;
+    /// The value of that key.
     [[nodiscard]] ValueView value(std::size_t index) const;
 
     /// A deep copy that owns itself.
     [[nodiscard]] Value to_value() const;
 
   private:
-    [[nodiscard]] std::int64_t integer() const;
-    [[nodiscard]] double floating() const;
-    [[nodiscard]] bool boolean() const;
-    [[nodiscard]] std::string_view text() const;
+    // In the header, because they are the whole cost of reading a small value.
+    [[nodiscard]] std::int64_t integer() const {
+        if (cell_->kind != Kind::integer) [[unlikely]] {
+            throw_wrong_kind("integer");
+        }
+        return cell_->integer;
+    }
+
+    [[nodiscard]] bool boolean() const {
+        if (cell_->kind != Kind::boolean) [[unlikely]] {
+            throw_wrong_kind("boolean");
+        }
+        return cell_->boolean;
+    }
+
+    [[nodiscard]] std::string_view text() const {
+        if (cell_->kind != Kind::string) [[unlikely]] {
+            throw_wrong_kind("string");
+        }
+        return {cell_->text, cell_->size};
+    }
+
+    [[nodiscard]] double floating(int exact_bits) const {
+        return cell_->kind == Kind::floating ? cell_->floating : floating_of_integer(exact_bits);
+    }
+
+    [[nodiscard]] double floating_of_integer(int exact_bits) const;
+    void check_entry(std::size_t index) const;
     [[noreturn]] void throw_wrong_kind(std::string_view wanted) const;
     [[noreturn]] void throw_out_of_range(std::int64_t value) const;
 
@@ -108,31 +134,60 @@ class Record {
     [[nodiscard]] const std::vector<std::string>& keys() const noexcept;
 
     /// Throws Error (usage) beyond the last column.
-    [[nodiscard]] ValueView operator[](std::size_t index) const;
+    [[nodiscard]] ValueView operator[](std::size_t index) const {
+        if (index >= cells_.size()) [[unlikely]] {
+            throw_no_column(index);
+        }
+        return ValueView(cells_[index]);
+    }
+
     /// Throws Error (usage) that lists the columns when there is none of this name.
     [[nodiscard]] ValueView operator[](std::string_view key) const;
 
-    /// Column as T; see ValueView::to.
+    /// Column as T; see ValueView::to. Its Error names the column.
     template <class T>
     [[nodiscard]] T at(std::string_view key) const {
-        return (*this)[key].to<T>();
+        const std::optional<std::size_t> index = find(key);
+        return index ? at<T>(*index) : (*this)[key].to<T>();
     }
 
     template <class T>
     [[nodiscard]] T at(std::size_t index) const {
-        return (*this)[index].to<T>();
+        const ValueView value = (*this)[index];
+        try {
+            return value.to<T>();
+        } catch (...) {
+            rethrow_for_column(index);
+        }
     }
 
     /// Column as T; nullopt when it is null or there is no such column.
     template <class T>
     [[nodiscard]] std::optional<T> get(std::string_view key) const {
         const auto index = find(key);
-        return index ? (*this)[*index].template to<std::optional<T>>() : std::nullopt;
+        return index ? at<std::optional<T>>(*index) : std::nullopt;
     }
 
-    [[nodiscard]] std::optional<std::size_t> find(std::string_view key) const noexcept;
+    /// The number of a column; nullopt when there is none of this name. Names are compared one by
+    /// one: with many columns in a hot loop, look the number up once.
+    [[nodiscard]] std::optional<std::size_t> find(std::string_view key) const noexcept {
+        if (keys_) {
+            std::size_t index = 0;
+            for (const std::string& name : *keys_) {
+                if (name == key && index < cells_.size()) {
+                    return index;
+                }
+                ++index;
+            }
+        }
+        return std::nullopt;
+    }
 
   private:
+    /// Throws the current exception again, with the column's name when it is about a type.
+    [[noreturn]] void rethrow_for_column(std::size_t index) const;
+    [[noreturn]] void throw_no_column(std::size_t index) const;
+
     Keys keys_;
     std::shared_ptr<const void> arena_;
     std::span<const detail::Cell> cells_;
@@ -190,7 +245,7 @@ T ValueView::to() const {
         }
         return static_cast<T>(value);
     } else if constexpr (std::is_floating_point_v<T>) {
-        return static_cast<T>(floating());
+        return static_cast<T>(floating(std::numeric_limits<T>::digits));
     } else if constexpr (std::is_same_v<T, std::string_view>) {
         return text();
     } else if constexpr (std::is_same_v<T, std::string>) {

@@ -69,6 +69,8 @@ using List = std::vector<Value>;
 class Map {
   public:
     Map();
+    /// Takes the entries in their order. Throws Error (ErrorKind::usage) when a key is there twice.
+    explicit Map(std::vector<MapEntry> entries);
     Map(const Map&);
     Map(Map&&) noexcept;
     Map& operator=(const Map&);
@@ -99,7 +101,6 @@ class Value {
   public:
     Value() noexcept;
     Value(std::nullptr_t) noexcept;  // NOLINT(google-explicit-constructor): parameters read better
-    Value(bool value) noexcept;
     Value(double value) noexcept;
     Value(std::string value) noexcept;
     Value(std::string_view value);
@@ -117,6 +118,21 @@ class Value {
     Value(LocalDateTime value) noexcept;
     Value(Duration value) noexcept;
     Value(Point value) noexcept;
+
+    /// Exactly bool: a pointer or a character that turned into `true` would be a silent bug.
+    template <class T>
+        requires std::is_same_v<T, bool>
+    Value(T value) noexcept : Value(BooleanTag{}, value) {}
+
+    template <class T>
+        requires(!std::is_same_v<std::remove_const_t<T>, char>)
+    Value(T*) = delete;
+    Value(char) = delete;
+
+    /// A list of whatever a Value can be made of. Not of bytes: those are Bytes.
+    template <class T>
+        requires(!std::is_same_v<T, Value> && !std::is_same_v<T, std::uint8_t> && !std::is_same_v<T, MapEntry> && std::is_constructible_v<Value, T>)
+    Value(std::vector<T> items) : Value(list_of(std::move(items))) {}
 
     /// Any integer that fits 64 signed bits; uint64_t beyond that throws Error (usage).
     template <class T>
@@ -153,7 +169,20 @@ class Value {
   private:
     struct IntegerTag {};
 
+    struct BooleanTag {};
+
     Value(IntegerTag, std::int64_t value) noexcept;
+    Value(BooleanTag, bool value) noexcept;
+
+    template <class T>
+    static List list_of(std::vector<T> items) {
+        List list;
+        list.reserve(items.size());
+        for (auto&& item : items) {
+            list.emplace_back(static_cast<T>(std::move(item)));
+        }
+        return list;
+    }
 
     template <class T>
     static Value from_integer(T value) {

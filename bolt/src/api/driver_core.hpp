@@ -28,7 +28,7 @@ class DriverCore {
     }
 
     void log(LogLevel level, std::string_view line) const {
-        if (config.log) {
+        if (config.logs(level)) {
             config.log(level, line);
         }
     }

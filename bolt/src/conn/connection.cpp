@@ -3,10 +3,12 @@
 
 #include "conn/connection.hpp"
 
+#include "protocol/redact.hpp"
 #include "wire/handshake.hpp"
 
 #include <array>
 #include <span>
+#include <string>
 #include <utility>
 
 #include <boost/asio/error.hpp>
@@ -101,6 +103,12 @@ Connection::Connection(
     server_.address = address_.to_string();
     server_.protocol_version = version.to_string();
     receive_timeout_ = settings_->driver.receive_timeout;
+    if (settings_->driver.logs(LogLevel::trace)) {
+        client_.trace_to(
+            [this](std::span<const std::uint8_t> message) { trace(" <- ", message); },
+            [this](std::span<const std::uint8_t> message) { trace(" -> ", message); }
+        );
+    }
 }
 
 Task<std::unique_ptr<Connection>> Connection::open(
@@ -161,6 +169,7 @@ void Connection::on_hello(const Map& metadata) {
     const std::chrono::seconds hinted(integer_at(*entries, "connection.recv_timeout_seconds"));
     if (hinted.count() > 0 && (receive_timeout_.count() == 0 || hinted < receive_timeout_)) {
         receive_timeout_ = hinted;
+        receive_timeout_hinted_ = true;
     }
     wants_telemetry_ = settings_->driver.telemetry && client_.features().telemetry &&
                        flag_at(*entries, "telemetry.enabled");
@@ -223,8 +232,35 @@ net::Deadline Connection::receive_deadline(net::Deadline deadline) const noexcep
     return deadline.min(net::Deadline::after(receive_timeout_));
 }
 
+/// A server that gives the hint promises to say something within that time, if only a NOOP. When it
+/// does not, it is gone: another connection may do better, so that the failure is one to retry.
+Task<std::size_t> Connection::receive(net::Deadline deadline) {
+    const net::Deadline until = receive_deadline(deadline);
+    try {
+        co_return co_await transport_.read_some(buffer_, until);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::timeout || !receive_timeout_hinted_ || deadline.passed()) {
+            throw;
+        }
+    }
+    throw Error(
+        ErrorKind::connectivity,
+        server_.address + ": the server was silent for longer than the " +
+            std::to_string(
+                std::chrono::duration_cast<std::chrono::seconds>(receive_timeout_).count()
+            ) +
+            " s that it promised; the connection is taken for lost"
+    );
+}
+
+void Connection::trace(std::string_view who, std::span<const std::uint8_t> message) const {
+    std::string line = server_.address;
+    line.append(who).append(protocol::loggable(message));
+    settings_->driver.log(LogLevel::trace, line);
+}
+
 /// True when a handler was called.
-bool Connection::dispatch(protocol::Event event) {
+bool Connection::dispatch(protocol::Event& event) {
     using Type = protocol::Event::Type;
     if (event.type == Type::violation) {
         close();
@@ -258,11 +294,11 @@ Task<> Connection::pump(net::Deadline deadline) {
     for (;;) {
         bool any = false;
         for (;;) {
-            protocol::Event event = client_.next_event();
+            protocol::Event& event = client_.next_event();
             if (event.type == protocol::Event::Type::needs_more) {
                 break;
             }
-            any = dispatch(std::move(event));
+            any = dispatch(event);
             if (client_.state() == protocol::ServerState::defunct) {
                 // Refused credentials, for one: the answer has been told, no other one comes.
                 break;
@@ -271,7 +307,7 @@ Task<> Connection::pump(net::Deadline deadline) {
         if (any) {
             co_return;
         }
-        const std::size_t size = co_await transport_.read_some(buffer_, receive_deadline(deadline));
+        const std::size_t size = co_await receive(deadline);
         client_.feed(std::span<const std::uint8_t>(buffer_.data(), size));
     }
 }

@@ -116,7 +116,9 @@ class Connection {
   private:
     Task<> log_on(net::Deadline deadline);
     void on_hello(const Map& metadata);
-    bool dispatch(protocol::Event event);
+    bool dispatch(protocol::Event& event);
+    Task<std::size_t> receive(net::Deadline deadline);
+    void trace(std::string_view who, std::span<const std::uint8_t> message) const;
     [[nodiscard]] net::Deadline receive_deadline(net::Deadline deadline) const noexcept;
     Task<> await(const SimpleHandler& handler, net::Deadline deadline);
 
@@ -126,6 +128,7 @@ class Connection {
     protocol::Client client_;
     ServerInfo server_;
     std::chrono::milliseconds receive_timeout_{0};
+    bool receive_timeout_hinted_ = false;  ///< the server has chosen it
     bool wants_telemetry_ = false;
     std::deque<HandlerPtr> handlers_;
     std::optional<Error> failure_;  ///< why the server ignores what follows

@@ -3,20 +3,62 @@
 
 #include "packstream/decoder.hpp"
 
+#include <algorithm>
 #include <bit>
-#include <cstring>
+#include <string_view>
+#include <vector>
 
 namespace bolt::packstream {
 
 namespace {
 
-/// Big-endian unsigned number of `width` bytes.
-std::uint64_t load(const std::uint8_t* from, std::size_t width) noexcept {
+/// Whether a map's cells (key, value, key, value, ...) hold a key twice.
+bool has_duplicate_key(const detail::Cell* cells, std::size_t pairs) {
+    const auto key = [cells](std::size_t i) {
+        return std::string_view(cells[2 * i].text, cells[2 * i].size);
+    };
+    // Nearly all maps are small; a large one is sorted, so that no input costs quadratic time.
+    constexpr std::size_t kSmall = 16;
+    if (pairs <= kSmall) {
+        for (std::size_t i = 1; i < pairs; ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (key(i) == key(j)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+    std::vector<std::string_view> keys;
+    keys.reserve(pairs);
+    for (std::size_t i = 0; i < pairs; ++i) {
+        keys.push_back(key(i));
+    }
+    std::sort(keys.begin(), keys.end());
+    return std::adjacent_find(keys.begin(), keys.end()) != keys.end();
+}
+
+/// Big-endian unsigned number. A template, because with a fixed width it is one load and one swap.
+template <std::size_t Width>
+std::uint64_t load(const std::uint8_t* from) noexcept {
     std::uint64_t value = 0;
-    for (std::size_t i = 0; i < width; ++i) {
+    for (std::size_t i = 0; i < Width; ++i) {
         value = (value << 8U) | from[i];
     }
     return value;
+}
+
+std::uint64_t load(const std::uint8_t* from, std::size_t width) noexcept {
+    switch (width) {
+        case 1:
+            return load<1>(from);
+        case 2:
+            return load<2>(from);
+        case 4:
+            return load<4>(from);
+        default:
+            return load<8>(from);
+    }
 }
 
 }  // namespace
@@ -35,6 +77,8 @@ std::string_view to_string(DecodeStatus status) noexcept {
             return "more values than the limit";
         case DecodeStatus::bad_key:
             return "a map key that is not a string";
+        case DecodeStatus::duplicate_key:
+            return "a map that holds a key twice";
         case DecodeStatus::trailing_bytes:
             return "bytes after the end of the message's fields";
     }
@@ -63,9 +107,6 @@ DecodeStatus Decoder::read_structure(std::uint8_t& tag, std::uint32_t& fields) {
 DecodeStatus Decoder::read(detail::Cell& out, std::size_t depth) {
     if (data_ == end_) {
         return DecodeStatus::truncated;
-    }
-    if (++values_ > limits_.max_values) {
-        return DecodeStatus::too_many_values;
     }
     const std::uint8_t marker = *data_++;
     if (marker < 0x80U || marker >= 0xF0U) {
@@ -107,7 +148,7 @@ DecodeStatus Decoder::read_sized(std::uint8_t marker, detail::Cell& out, std::si
                 return DecodeStatus::truncated;
             }
             out.kind = Kind::floating;
-            out.floating = std::bit_cast<double>(load(data_, 8));
+            out.floating = std::bit_cast<double>(load<8>(data_));
             data_ += 8;
             return DecodeStatus::ok;
         case 0xC2:
@@ -193,54 +234,55 @@ DecodeStatus Decoder::read_text(Kind kind, std::size_t size, detail::Cell& out) 
     return DecodeStatus::ok;
 }
 
-DecodeStatus Decoder::read_list(Kind kind, std::size_t size, detail::Cell& out, std::size_t depth) {
-    // Every item takes a byte at least, so that a lying size allocates nothing.
-    if (size > bytes_left()) {
+/// Cells for `count` values that are to come. Every one of them takes a byte at least, and so does
+/// every value that an outer list still waits for: so all cells together cannot be more than the
+/// message's bytes, however its sizes lie.
+DecodeStatus Decoder::take_cells(std::size_t count, std::size_t depth, detail::Cell*& cells) {
+    if (count + owed_ > bytes_left()) {
         return DecodeStatus::truncated;
     }
     if (depth >= limits_.max_depth) {
         return DecodeStatus::too_deep;
     }
-    out.kind = kind;
-    out.size = static_cast<std::uint32_t>(size);
-    out.cells = nullptr;
-    if (size == 0) {
-        return DecodeStatus::ok;
+    values_ += count;
+    if (values_ > limits_.max_values) {
+        return DecodeStatus::too_many_values;
     }
-    detail::Cell* const cells = arena_.cells(size);
-    out.cells = cells;
-    for (std::size_t i = 0; i < size; ++i) {
-        if (const DecodeStatus status = read(cells[i], depth + 1); status != DecodeStatus::ok) {
-            return status;
-        }
-    }
+    owed_ += count;
+    cells = count == 0 ? nullptr : arena_.cells(count);
     return DecodeStatus::ok;
 }
 
+DecodeStatus Decoder::read_list(Kind kind, std::size_t size, detail::Cell& out, std::size_t depth) {
+    detail::Cell* cells = nullptr;
+    DecodeStatus status = take_cells(size, depth, cells);
+    out.kind = kind;
+    out.size = static_cast<std::uint32_t>(size);
+    out.cells = cells;
+    for (std::size_t i = 0; i < size && status == DecodeStatus::ok; ++i) {
+        --owed_;
+        status = read(cells[i], depth + 1);
+    }
+    return status;
+}
+
 DecodeStatus Decoder::read_map(std::size_t size, detail::Cell& out, std::size_t depth) {
-    if (size > bytes_left() / 2) {
-        return DecodeStatus::truncated;
-    }
-    if (depth >= limits_.max_depth) {
-        return DecodeStatus::too_deep;
-    }
+    detail::Cell* cells = nullptr;
+    DecodeStatus status = take_cells(size * 2, depth, cells);
     out.kind = Kind::map;
     out.size = static_cast<std::uint32_t>(size);
-    out.cells = nullptr;
-    if (size == 0) {
-        return DecodeStatus::ok;
-    }
-    detail::Cell* const cells = arena_.cells(size * 2);
     out.cells = cells;
-    for (std::size_t i = 0; i < size * 2; ++i) {
-        if (const DecodeStatus status = read(cells[i], depth + 1); status != DecodeStatus::ok) {
-            return status;
-        }
-        if (i % 2 == 0 && cells[i].kind != Kind::string) {
-            return DecodeStatus::bad_key;
+    for (std::size_t i = 0; i < size * 2 && status == DecodeStatus::ok; ++i) {
+        --owed_;
+        status = read(cells[i], depth + 1);
+        if (status == DecodeStatus::ok && i % 2 == 0 && cells[i].kind != Kind::string) {
+            status = DecodeStatus::bad_key;
         }
     }
-    return DecodeStatus::ok;
+    if (status == DecodeStatus::ok && has_duplicate_key(cells, size)) {
+        status = DecodeStatus::duplicate_key;
+    }
+    return status;
 }
 
 }  // namespace bolt::packstream

@@ -23,6 +23,7 @@ enum class DecodeStatus : std::uint8_t {
     too_deep,
     too_many_values,
     bad_key,         ///< a map key that is not a string
+    duplicate_key,   ///< a map that holds a key twice
     trailing_bytes,  ///< more bytes than the value
 };
 
@@ -64,6 +65,9 @@ class Decoder {
         Kind kind, std::size_t size, detail::Cell& out, std::size_t depth
     );
     [[nodiscard]] DecodeStatus read_map(std::size_t size, detail::Cell& out, std::size_t depth);
+    [[nodiscard]] DecodeStatus take_cells(
+        std::size_t count, std::size_t depth, detail::Cell*& cells
+    );
     [[nodiscard]] DecodeStatus read_integer(std::size_t width, detail::Cell& out);
     [[nodiscard]] bool read_size(std::size_t width, std::size_t& size);
 
@@ -71,7 +75,8 @@ class Decoder {
     const std::uint8_t* end_;
     Arena& arena_;
     const Limits& limits_;
-    std::size_t values_ = 0;
+    std::size_t values_ = 0;  ///< cells given out so far
+    std::size_t owed_ = 0;    ///< of these, not read yet: each will take a byte at least
     std::uint8_t bad_marker_ = 0;
     bool met_structure_ = false;
 };

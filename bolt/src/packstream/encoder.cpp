@@ -6,10 +6,78 @@
 #include <bolt/error.hpp>
 
 #include <bit>
+#include <cstring>
 #include <limits>
 #include <string>
 
 namespace bolt::packstream {
+
+namespace {
+
+/// Deeper values than this are refused: no server reads them, and the stack has an end. [limit]
+constexpr std::size_t kDeepest = 128;
+
+bool is_continuation(std::string_view text, std::size_t at) {
+    return at < text.size() && (static_cast<std::uint8_t>(text[at]) & 0xC0U) == 0x80U;
+}
+
+/// Length of the UTF-8 sequence at `at`; 0 when it is none (RFC 3629: no overlong forms, no
+/// surrogates, nothing above U+10FFFF).
+std::size_t utf8_length(std::string_view text, std::size_t at) {
+    const auto first = static_cast<std::uint8_t>(text[at]);
+    if (first < 0x80U) {
+        return 1;
+    }
+    if (!is_continuation(text, at + 1)) {
+        return 0;
+    }
+    const auto second = static_cast<std::uint8_t>(text[at + 1]);
+    if (first >= 0xC2U && first <= 0xDFU) {
+        return 2;
+    }
+    if (!is_continuation(text, at + 2)) {
+        return 0;
+    }
+    if (first >= 0xE0U && first <= 0xEFU) {
+        const bool overlong = first == 0xE0U && second < 0xA0U;
+        const bool surrogate = first == 0xEDU && second >= 0xA0U;
+        return overlong || surrogate ? 0 : 3;
+    }
+    if (first < 0xF0U || first > 0xF4U || !is_continuation(text, at + 3)) {
+        return 0;
+    }
+    const bool overlong = first == 0xF0U && second < 0x90U;
+    const bool too_large = first == 0xF4U && second >= 0x90U;
+    return overlong || too_large ? 0 : 4;
+}
+
+/// Where the text stops being UTF-8; npos when it does not.
+std::size_t invalid_utf8(std::string_view text) {
+    std::size_t at = 0;
+    while (at < text.size()) {
+        // Eight ASCII bytes at a time: that is what nearly all text consists of.
+        constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+        std::uint64_t word = 0;
+        while (text.size() - at >= sizeof word) {
+            std::memcpy(&word, text.data() + at, sizeof word);
+            if ((word & kHighBits) != 0) {
+                break;
+            }
+            at += sizeof word;
+        }
+        if (at == text.size()) {
+            break;
+        }
+        const std::size_t length = utf8_length(text, at);
+        if (length == 0) {
+            return at;
+        }
+        at += length;
+    }
+    return std::string_view::npos;
+}
+
+}  // namespace
 
 void Encoder::big_endian(std::uint64_t value, std::size_t width) {
     for (std::size_t i = width; i > 0; --i) {
@@ -69,6 +137,13 @@ void Encoder::sized(std::size_t size, std::uint8_t tiny, std::uint8_t first, boo
 }
 
 void Encoder::string(std::string_view value) {
+    if (const std::size_t bad = invalid_utf8(value); bad != std::string_view::npos) {
+        throw Error(
+            ErrorKind::usage,
+            "a text is not UTF-8 (byte " + std::to_string(bad) +
+                "); send it as Bytes, or convert it"
+        );
+    }
     sized(value.size(), 0x80, 0xD0, true);
     out_.insert(out_.end(), value.begin(), value.end());
 }
@@ -92,18 +167,26 @@ void Encoder::structure(std::uint8_t tag, std::size_t fields) {
 }
 
 void Encoder::map(const Map& value) {
+    map(value, 0);
+}
+
+void Encoder::map(const Map& value, std::size_t depth) {
     map(value.size());
     for (const MapEntry& entry : value) {
         string(entry.key);
-        this->value(entry.value);
+        this->value(entry.value, depth + 1);
     }
 }
 
 void Encoder::date_time(const DateTime& value) {
     if (value.zone.empty()) {
         const std::int64_t shift = dialect_.utc_datetimes ? 0 : value.utc_offset;
+        std::int64_t seconds = 0;
+        if (__builtin_add_overflow(value.seconds, shift, &seconds)) {
+            throw Error(ErrorKind::usage, "a date-time is beyond what Bolt can carry");
+        }
         structure(dialect_.utc_datetimes ? 0x49 : 0x46, 3);
-        integer(value.seconds + shift);
+        integer(seconds);
         integer(value.nanoseconds);
         integer(value.utc_offset);
         return;
@@ -132,6 +215,16 @@ void Encoder::point(const Point& value) {
 }
 
 void Encoder::value(const Value& value) {
+    this->value(value, 0);
+}
+
+void Encoder::value(const Value& value, std::size_t depth) {
+    if (depth > kDeepest) {
+        throw Error(
+            ErrorKind::usage,
+            "a parameter is nested deeper than " + std::to_string(kDeepest) + " lists and maps"
+        );
+    }
     switch (value.kind()) {
         case Kind::null:
             return null();
@@ -149,12 +242,12 @@ void Encoder::value(const Value& value) {
             const List& items = value.as<List>();
             list(items.size());
             for (const Value& item : items) {
-                this->value(item);
+                this->value(item, depth + 1);
             }
             return;
         }
         case Kind::map:
-            return map(value.as<Map>());
+            return map(value.as<Map>(), depth);
         case Kind::date:
             structure(0x44, 1);
             return integer(value.as<Date>().days);

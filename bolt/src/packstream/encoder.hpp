@@ -1,5 +1,6 @@
 #pragma once
-// Values to PackStream, always in the smallest form. Sizes beyond 32 bits throw Error (usage).
+// Values to PackStream, always in the smallest form. What cannot be sent throws Error (usage):
+// sizes beyond 31 bits, texts that are not UTF-8, values nested without end.
 // Which structures stand for date-times depends on the version: see Dialect.
 
 #include <bolt/value.hpp>
@@ -27,6 +28,7 @@ class Encoder {
     void boolean(bool value);
     void integer(std::int64_t value);
     void floating(double value);
+    /// Throws Error (usage) when it is not UTF-8: the server would store something else instead.
     void string(std::string_view value);
     void bytes(const std::vector<std::uint8_t>& value);
     /// Header of a list of `size` values, which must follow.
@@ -42,6 +44,8 @@ class Encoder {
     void map(const Map& value);
 
   private:
+    void value(const Value& value, std::size_t depth);
+    void map(const Map& value, std::size_t depth);
     void big_endian(std::uint64_t value, std::size_t width);
     void sized(std::size_t size, std::uint8_t tiny, std::uint8_t first, bool has_tiny);
     void date_time(const DateTime& value);

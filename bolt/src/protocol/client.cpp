@@ -106,10 +106,23 @@ packstream::Encoder encoder_for(std::vector<std::uint8_t>& body, const Dialect& 
 
 }  // namespace
 
+/// Sending a message that the version lacks would only end the connection.
+void Client::require(bool feature, Request request) const {
+    if (!feature) {
+        throw Error(
+            ErrorKind::usage,
+            "Bolt " + version_.to_string() + " has no " + std::string(to_string(request))
+        );
+    }
+}
+
 void Client::send(Request request) {
     if (sent_ == output_.size()) {
         output_.clear();
         sent_ = 0;
+    }
+    if (trace_sent_) {
+        trace_sent_(body_);
     }
     wire::append_chunked(output_, body_);
     body_.clear();
@@ -188,6 +201,7 @@ void Client::hello(const HelloRequest& request, const AuthToken& auth) {
 }
 
 void Client::logon(const AuthToken& auth) {
+    require(features_.logon, Request::logon);
     body_.clear();
     auto out = encoder_for(body_, dialect_);
     out.structure(tag_of(Request::logon), 1);
@@ -196,6 +210,7 @@ void Client::logon(const AuthToken& auth) {
 }
 
 void Client::logoff() {
+    require(features_.logon, Request::logoff);
     body_.clear();
     encoder_for(body_, dialect_).structure(tag_of(Request::logoff), 0);
     send(Request::logoff);
@@ -323,6 +338,7 @@ void Client::route(const RouteRequest& request) {
 }
 
 void Client::telemetry(TelemetryApi api) {
+    require(features_.telemetry, Request::telemetry);
     body_.clear();
     auto out = encoder_for(body_, dialect_);
     out.structure(tag_of(Request::telemetry), 1);
@@ -359,34 +375,46 @@ bool Client::is_clean() const noexcept {
 
 // ---- responses ----------------------------------------------------------------------------------
 
-Event Client::violation(std::string problem) {
+void Client::violation(std::string problem) {
     state_ = ServerState::defunct;
     input_ = {};
-    Event event(Event::Type::violation);
-    event.problem = std::move(problem);
-    return event;
+    event_ = Event(Event::Type::violation);
+    event_.problem = std::move(problem);
 }
 
-Event Client::next_event() {
+Event& Client::next_event() {
+    if (event_.type == Event::Type::record) {
+        event_.arena.reset();
+        event_.cells = {};
+    } else if (event_.type != Event::Type::needs_more) {
+        event_ = Event();
+    }
+    event_.type = Event::Type::needs_more;
     if (state_ == ServerState::defunct) {
-        return violation("the connection is no longer usable");
+        violation("the connection is no longer usable");
+        return event_;
     }
     std::span<const std::uint8_t> message;
     switch (dechunker_.next(input_, message)) {
         case wire::DechunkStatus::needs_more:
-            return Event(Event::Type::needs_more);
+            break;
         case wire::DechunkStatus::too_large:
-            return violation(
+            violation(
                 "the server sent a message above the limit of " +
                 std::to_string(limits_.max_message) + " bytes"
             );
+            break;
         case wire::DechunkStatus::message:
+            if (trace_received_) {
+                trace_received_(message);
+            }
+            decode(message);
             break;
     }
-    return decode(message);
+    return event_;
 }
 
-Event Client::decode(std::span<const std::uint8_t> message) {
+void Client::decode(std::span<const std::uint8_t> message) {
     if (message.size() < 2) {
         return violation("the server sent a message without a header");
     }
@@ -405,36 +433,48 @@ Event Client::decode(std::span<const std::uint8_t> message) {
     }
 }
 
-Event Client::decode_record(std::span<const std::uint8_t> message) {
+namespace {
+
+/// Reads a message of one structure with at most one field into `field`; "" when it could.
+std::string read_message(packstream::Decoder& decoder, std::uint8_t& tag, detail::Cell& field) {
+    std::uint32_t fields = 0;
+    packstream::DecodeStatus status = decoder.read_structure(tag, fields);
+    if (status == packstream::DecodeStatus::ok && fields > 1) {
+        return std::to_string(fields) + " fields instead of one";
+    }
+    if (status == packstream::DecodeStatus::ok && fields == 1) {
+        status = decoder.read(field);
+    }
+    if (status == packstream::DecodeStatus::ok && decoder.bytes_left() != 0) {
+        status = packstream::DecodeStatus::trailing_bytes;
+    }
+    if (status == packstream::DecodeStatus::ok) {
+        return {};
+    }
+    std::string problem(packstream::to_string(status));
+    if (status == packstream::DecodeStatus::reserved_marker) {
+        problem += " (" + hex(decoder.bad_marker()) + ")";
+    }
+    return problem;
+}
+
+}  // namespace
+
+void Client::decode_record(std::span<const std::uint8_t> message) {
     const bool streaming =
         state_ == ServerState::streaming || state_ == ServerState::transaction_streaming;
     if (pending_.front() != Request::pull || !streaming) {
         return violation("the server sent a RECORD outside of a result");
     }
-    // use_count 1: no record of the arena is alive any more, but its memory is not reusable in
-    // part, so a full one is simply replaced.
     if (!arena_ || arena_->used() > kArenaTurnover) {
         arena_ = std::make_shared<packstream::Arena>();
     }
     const std::uint8_t* const copy = arena_->copy(message);
     packstream::Decoder decoder({copy, message.size()}, *arena_, limits_);
     std::uint8_t tag = 0;
-    std::uint32_t fields = 0;
     detail::Cell row;
-    packstream::DecodeStatus status = decoder.read_structure(tag, fields);
-    if (status == packstream::DecodeStatus::ok && fields == 1) {
-        status = decoder.read(row);
-    }
-    if (status == packstream::DecodeStatus::ok && decoder.bytes_left() != 0) {
-        status = packstream::DecodeStatus::trailing_bytes;
-    }
-    if (status != packstream::DecodeStatus::ok) {
-        std::string problem = "a RECORD that is not PackStream: ";
-        problem += packstream::to_string(status);
-        if (status == packstream::DecodeStatus::reserved_marker) {
-            problem += " (" + hex(decoder.bad_marker()) + ")";
-        }
-        return violation(std::move(problem));
+    if (const std::string problem = read_message(decoder, tag, row); !problem.empty()) {
+        return violation("a RECORD that is not PackStream: " + problem);
     }
     if (row.kind != Kind::list) {
         return violation("a RECORD without a list of values");
@@ -442,27 +482,19 @@ Event Client::decode_record(std::span<const std::uint8_t> message) {
     if (decoder.met_structure()) {
         hydrate(row, dialect_);
     }
-    Event event(Event::Type::record);
-    event.request = Request::pull;
-    event.arena = arena_;
-    event.cells = std::span<const detail::Cell>(row.cells, row.size);
-    return event;
+    event_.type = Event::Type::record;
+    event_.request = Request::pull;
+    event_.arena = arena_;
+    event_.cells = std::span<const detail::Cell>(row.cells, row.size);
 }
 
-Event Client::decode_summary(std::span<const std::uint8_t> message) {
+void Client::decode_summary(std::span<const std::uint8_t> message) {
     packstream::Arena arena(1024);
     packstream::Decoder decoder(message, arena, limits_);
     std::uint8_t tag = 0;
-    std::uint32_t fields = 0;
     detail::Cell cell;
-    packstream::DecodeStatus status = decoder.read_structure(tag, fields);
-    if (status == packstream::DecodeStatus::ok && fields > 0) {
-        status = decoder.read(cell);
-    }
-    if (status != packstream::DecodeStatus::ok || fields > 1 || decoder.bytes_left() != 0) {
-        return violation(
-            "a response that is not PackStream: " + std::string(packstream::to_string(status))
-        );
+    if (const std::string problem = read_message(decoder, tag, cell); !problem.empty()) {
+        return violation("a response that is not PackStream: " + problem);
     }
     // IGNORED has no fields; some servers send it with a map all the same.
     if (cell.kind != Kind::map && !(tag == kIgnored && cell.kind == Kind::null)) {
@@ -472,30 +504,33 @@ Event Client::decode_summary(std::span<const std::uint8_t> message) {
         hydrate(cell, dialect_);
         blank_unreadable(cell);
     }
-    Event event;
-    event.request = pending_.front();
+    const Request request = pending_.front();
     pending_.pop_front();
+    event_.request = request;
     if (tag == kIgnored) {
-        if (state_ != ServerState::failed && !is_pending(Request::reset)) {
-            return violation("the server ignored a request without a failure before it");
+        if (request == Request::reset ||
+            (state_ != ServerState::failed && !is_pending(Request::reset))) {
+            return violation(
+                "the server ignored " + std::string(to_string(request)) +
+                " without a failure before it"
+            );
         }
-        event.type = Event::Type::ignored;
-        return event;
+        event_.type = Event::Type::ignored;
+        return;
     }
     Map metadata = cell.kind == Kind::map ? ValueView(cell).to<Map>() : Map();
     if (tag == kFailure) {
-        event.type = Event::Type::failure;
-        event.error = read_failure(metadata);
-        on_failure(event.request);
-        return event;
+        event_.type = Event::Type::failure;
+        event_.error = read_failure(metadata);
+        on_failure(request);
+        return;
     }
-    if (state_ == ServerState::failed && event.request != Request::reset) {
+    if (state_ == ServerState::failed && request != Request::reset) {
         return violation("the server went on after a failure");
     }
-    event.type = Event::Type::success;
-    on_success(event.request, metadata);
-    event.metadata = std::move(metadata);
-    return event;
+    event_.type = Event::Type::success;
+    on_success(request, metadata);
+    event_.metadata = std::move(metadata);
 }
 
 void Client::on_success(Request request, const Map& metadata) {

@@ -27,10 +27,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bolt::protocol {
@@ -70,7 +72,9 @@ struct Event {
 };
 
 /// One conversation on one connection, after the version handshake.
-/// Not thread-safe; throws Error (usage) only for values that cannot be encoded.
+/// Not thread-safe. Requests throw Error (usage) for values that cannot be encoded and messages
+/// that the version does not have; then nothing is enqueued. Reading never throws on what the
+/// server sent.
 class Client {
   public:
     Client(wire::Version version, packstream::Limits limits = {});
@@ -79,9 +83,19 @@ class Client {
 
     [[nodiscard]] const wire::Features& features() const noexcept { return features_; }
 
+    /// Called with each whole message, without its chunks: `sent` when it is enqueued, `received`
+    /// before it is looked at. Both or none are set.
+    using Tracer = std::function<void(std::span<const std::uint8_t> message)>;
+
+    void trace_to(Tracer sent, Tracer received) {
+        trace_sent_ = std::move(sent);
+        trace_received_ = std::move(received);
+    }
+
     // Requests: appended to output() as whole messages.
     /// Before 5.1 the auth entries travel in HELLO itself; from 5.1 on, send logon() next.
     void hello(const HelloRequest& request, const AuthToken& auth);
+    /// logon() and logoff() throw Error (usage) before 5.1.
     void logon(const AuthToken& auth);
     void logoff();
     void goodbye();
@@ -95,6 +109,7 @@ class Client {
     void pull(std::int64_t n, std::optional<std::int64_t> query_id = {});
     void discard(std::int64_t n, std::optional<std::int64_t> query_id = {});
     void route(const RouteRequest& request);
+    /// Throws Error (usage) before 5.4.
     void telemetry(TelemetryApi api);
 
     /// Bytes to send; valid until the next request or consume().
@@ -105,8 +120,8 @@ class Client {
     /// Gives the bytes received. They must stay where they are until next_event() says needs_more.
     void feed(std::span<const std::uint8_t> bytes) noexcept { input_ = bytes; }
 
-    /// The next thing that the server said.
-    [[nodiscard]] Event next_event();
+    /// The next thing that the server said. Yours to move from; valid until the next call.
+    [[nodiscard]] Event& next_event();
 
     [[nodiscard]] ServerState state() const noexcept { return state_; }
 
@@ -124,10 +139,13 @@ class Client {
     [[nodiscard]] std::size_t notification_entries(const NotificationFilter& filter) const;
     void stream_request(Request request, std::int64_t n, std::optional<std::int64_t> query_id);
 
-    [[nodiscard]] Event decode(std::span<const std::uint8_t> message);
-    [[nodiscard]] Event decode_record(std::span<const std::uint8_t> message);
-    [[nodiscard]] Event decode_summary(std::span<const std::uint8_t> message);
-    [[nodiscard]] Event violation(std::string problem);
+    void require(bool feature, Request request) const;
+
+    // Each fills event_.
+    void decode(std::span<const std::uint8_t> message);
+    void decode_record(std::span<const std::uint8_t> message);
+    void decode_summary(std::span<const std::uint8_t> message);
+    void violation(std::string problem);
     void on_success(Request request, const Map& metadata);
     void on_failure(Request request);
 
@@ -146,6 +164,9 @@ class Client {
     std::size_t sent_ = 0;
     std::span<const std::uint8_t> input_;
     std::shared_ptr<packstream::Arena> arena_;  ///< of the records being decoded
+    Tracer trace_sent_;
+    Tracer trace_received_;
+    Event event_;  ///< kept, because making one costs as much as a record
 };
 
 }  // namespace bolt::protocol

@@ -70,7 +70,11 @@ std::error_code make_error_code(ErrorKind kind) noexcept {
 }
 
 bool is_retryable_code(std::string_view code) noexcept {
-    // read_failure() has renamed the two transient codes that must not be retried.
+    // Servers up to 4.4 call these two transient, though somebody ended the transaction on purpose.
+    if (code == "Neo.TransientError.Transaction.Terminated" ||
+        code == "Neo.TransientError.Transaction.LockClientStopped") {
+        return false;
+    }
     return code.starts_with("Neo.TransientError.") ||
            code == "Neo.ClientError.Cluster.NotALeader" ||
            code == "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase" ||
@@ -79,6 +83,7 @@ bool is_retryable_code(std::string_view code) noexcept {
 
 Error::Error(ErrorKind kind, const std::string& message)
     : std::system_error(make_error_code(kind), message),
+      message_(std::make_shared<const std::string>(message)),
       kind_(kind),
       retryable_(kind == ErrorKind::connectivity) {}
 
@@ -87,6 +92,7 @@ Error::Error(ServerError failure)
           make_error_code(is_auth_code(failure.code) ? ErrorKind::auth : ErrorKind::server),
           text_of(failure)
       ),
+      message_(std::make_shared<const std::string>(text_of(failure))),
       kind_(is_auth_code(failure.code) ? ErrorKind::auth : ErrorKind::server),
       retryable_(is_retryable_code(failure.code)),
       server_(std::make_shared<const ServerError>(std::move(failure))) {}

@@ -4,8 +4,11 @@
 #include <bolt/error.hpp>
 #include <bolt/record.hpp>
 
-#include <cmath>
+#include <algorithm>
+#include <array>
+#include <cstdio>
 #include <string>
+#include <vector>
 
 namespace bolt {
 
@@ -18,13 +21,14 @@ std::string_view text_of(const Cell& cell) {
 }
 
 Map map_of(const Cell& cell) {
-    Map map;
+    std::vector<MapEntry> entries;
+    entries.reserve(cell.size);
     for (std::size_t i = 0; i < cell.size; ++i) {
-        map.set(
+        entries.emplace_back(
             std::string(text_of(cell.cells[2 * i])), ValueView(cell.cells[2 * i + 1]).to_value()
         );
     }
-    return map;
+    return Map(std::move(entries));
 }
 
 Node node_of(const Cell& cell) {
@@ -121,13 +125,29 @@ Point point_of(const Cell& cell) {
     return point;
 }
 
+/// With its article; null and "no value" need none.
+std::string named(std::string_view kind) {
+    if (kind == to_string(Kind::null)) {
+        return std::string(kind);
+    }
+    constexpr std::string_view kVowels = "aeiou";
+    return (kVowels.find(kind.front()) == std::string_view::npos ? "a " : "an ") +
+           std::string(kind);
+}
+
+std::string unreadable(const Cell& cell) {
+    std::array<char, 8> tag{};
+    std::snprintf(tag.data(), tag.size(), "0x%02X", unsigned{cell.flags});
+    return "a structure that this driver cannot read (tag " + std::string(tag.data()) + ", " +
+           std::to_string(cell.size) + " fields)";
+}
+
 }  // namespace
 
 void ValueView::throw_wrong_kind(std::string_view wanted) const {
-    throw Error(
-        ErrorKind::type,
-        "the value is a " + std::string(to_string(kind())) + ", not a " + std::string(wanted)
-    );
+    const std::string found =
+        kind() == Kind::unreadable ? unreadable(*cell_) : named(to_string(kind()));
+    throw Error(ErrorKind::type, "the value is " + found + ", not " + named(wanted));
 }
 
 void ValueView::throw_out_of_range(std::int64_t value) const {
@@ -136,40 +156,19 @@ void ValueView::throw_out_of_range(std::int64_t value) const {
     );
 }
 
-std::int64_t ValueView::integer() const {
+double ValueView::floating_of_integer(int exact_bits) const {
     if (cell_->kind != Kind::integer) {
-        throw_wrong_kind("integer");
-    }
-    return cell_->integer;
-}
-
-double ValueView::floating() const {
-    if (cell_->kind == Kind::integer) {
-        // Up to 2^53 a double holds every integer.
-        constexpr std::int64_t kExact = std::int64_t{1} << 53;
-        if (cell_->integer < -kExact || cell_->integer > kExact) {
-            throw_out_of_range(cell_->integer);
-        }
-        return static_cast<double>(cell_->integer);
-    }
-    if (cell_->kind != Kind::floating) {
         throw_wrong_kind("float");
     }
-    return cell_->floating;
-}
-
-bool ValueView::boolean() const {
-    if (cell_->kind != Kind::boolean) {
-        throw_wrong_kind("boolean");
+    // A double is what is handed on, even when a long double would hold more.
+    const std::int64_t largest = std::int64_t{1} << std::min(exact_bits, 53);
+    if (cell_->integer < -largest || cell_->integer > largest) {
+        throw Error(
+            ErrorKind::type,
+            std::to_string(cell_->integer) + " does not fit a floating-point number exactly"
+        );
     }
-    return cell_->boolean;
-}
-
-std::string_view ValueView::text() const {
-    if (cell_->kind != Kind::string) {
-        throw_wrong_kind("string");
-    }
-    return text_of(*cell_);
+    return static_cast<double>(cell_->integer);
 }
 
 std::size_t ValueView::size() const {
@@ -213,17 +212,26 @@ ValueView ValueView::at(std::string_view key) const {
     return *value;
 }
 
-std::string_view ValueView::key(std::size_t index) const {
-    if (cell_->kind != Kind::map || index >= cell_->size) {
-        throw_wrong_kind("map with that many entries");
+void ValueView::check_entry(std::size_t index) const {
+    if (cell_->kind != Kind::map) {
+        throw_wrong_kind("map");
     }
+    if (index >= cell_->size) {
+        throw Error(
+            ErrorKind::usage,
+            "the map has " + std::to_string(cell_->size) + " entries; there is no number " +
+                std::to_string(index)
+        );
+    }
+}
+
+std::string_view ValueView::key(std::size_t index) const {
+    check_entry(index);
     return text_of(cell_->cells[2 * index]);
 }
 
 ValueView ValueView::value(std::size_t index) const {
-    if (cell_->kind != Kind::map || index >= cell_->size) {
-        throw_wrong_kind("map with that many entries");
-    }
+    check_entry(index);
     return ValueView(cell_->cells[2 * index + 1]);
 }
 
@@ -376,11 +384,7 @@ Value ValueView::to_value() const {
         case Kind::unreadable:
             break;
     }
-    throw Error(
-        ErrorKind::type,
-        "the server sent a structure with tag " + std::to_string(cell_->flags) +
-            " that this driver cannot read"
-    );
+    throw Error(ErrorKind::type, "the value is " + unreadable(*cell_));
 }
 
 const std::vector<std::string>& Record::keys() const noexcept {
@@ -388,25 +392,25 @@ const std::vector<std::string>& Record::keys() const noexcept {
     return keys_ ? *keys_ : kNone;
 }
 
-std::optional<std::size_t> Record::find(std::string_view key) const noexcept {
-    const std::vector<std::string>& names = keys();
-    for (std::size_t i = 0; i < names.size() && i < cells_.size(); ++i) {
-        if (names[i] == key) {
-            return i;
+void Record::rethrow_for_column(std::size_t index) const {
+    try {
+        throw;
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::type) {
+            throw;
         }
+        const std::string column =
+            index < keys().size() ? "'" + keys()[index] + "'" : std::to_string(index);
+        throw Error(ErrorKind::type, "column " + column + ": " + error.what());
     }
-    return std::nullopt;
 }
 
-ValueView Record::operator[](std::size_t index) const {
-    if (index >= cells_.size()) {
-        throw Error(
-            ErrorKind::usage,
-            "the record has " + std::to_string(cells_.size()) + " columns; there is no number " +
-                std::to_string(index)
-        );
-    }
-    return ValueView(cells_[index]);
+void Record::throw_no_column(std::size_t index) const {
+    throw Error(
+        ErrorKind::usage,
+        "the record has " + std::to_string(cells_.size()) + " columns; there is no number " +
+            std::to_string(index)
+    );
 }
 
 ValueView Record::operator[](std::string_view key) const {

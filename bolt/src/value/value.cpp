@@ -55,6 +55,43 @@ std::string_view to_string(Kind kind) noexcept {
 }
 
 Map::Map() = default;
+
+namespace {
+
+/// The first key that is there twice, or nullptr.
+const std::string* duplicate_key(const std::vector<MapEntry>& entries) {
+    constexpr std::size_t kSmall = 16;
+    if (entries.size() <= kSmall) {
+        for (std::size_t i = 1; i < entries.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (entries[i].key == entries[j].key) {
+                    return &entries[i].key;
+                }
+            }
+        }
+        return nullptr;
+    }
+    // Sorted, because a large map compared pair by pair would take quadratic time.
+    std::vector<const std::string*> keys;
+    keys.reserve(entries.size());
+    for (const MapEntry& entry : entries) {
+        keys.push_back(&entry.key);
+    }
+    std::sort(keys.begin(), keys.end(), [](const auto* a, const auto* b) { return *a < *b; });
+    const auto twice = std::adjacent_find(
+        keys.begin(), keys.end(), [](const auto* a, const auto* b) { return *a == *b; }
+    );
+    return twice == keys.end() ? nullptr : *twice;
+}
+
+}  // namespace
+
+Map::Map(std::vector<MapEntry> entries) : entries_(std::move(entries)) {
+    if (const std::string* key = duplicate_key(entries_)) {
+        throw Error(ErrorKind::usage, "the map has the key '" + *key + "' twice");
+    }
+}
+
 Map::Map(const Map&) = default;
 Map::Map(Map&&) noexcept = default;
 Map& Map::operator=(const Map&) = default;
@@ -124,8 +161,6 @@ Value::Value() noexcept = default;
 
 Value::Value(std::nullptr_t) noexcept {}
 
-Value::Value(bool value) noexcept : data_(value) {}
-
 Value::Value(double value) noexcept : data_(value) {}
 
 Value::Value(std::string value) noexcept : data_(std::move(value)) {}
@@ -161,6 +196,8 @@ Value::Value(Duration value) noexcept : data_(value) {}
 Value::Value(Point value) noexcept : data_(value) {}
 
 Value::Value(IntegerTag /*tag*/, std::int64_t value) noexcept : data_(value) {}
+
+Value::Value(BooleanTag /*tag*/, bool value) noexcept : data_(value) {}
 
 Value::Value(const Value&) = default;
 Value::Value(Value&&) noexcept = default;

@@ -28,7 +28,7 @@ class Dechunker {
 
     /// Between two messages, with nothing begun.
     [[nodiscard]] bool idle() const noexcept {
-        return buffer_.empty() && header_ == 0 && left_ == 0;
+        return (delivered_ || buffer_.empty()) && header_ == 0 && left_ == 0;
     }
 
   private:

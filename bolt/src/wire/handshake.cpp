@@ -38,6 +38,10 @@ Handshake::Status Handshake::on_choice() {
     if (word_[0] == 'H' && word_[1] == 'T' && word_[2] == 'T' && word_[3] == 'P') {
         return fail("the server speaks HTTP on this port; use its Bolt port, usually 7687");
     }
+    if (word_[0] == 0x15 && word_[1] == 0x03) {
+        // A TLS alert record: the server takes our opening for a broken ClientHello.
+        return fail("the server expects TLS on this port; use bolt+s:// or neo4j+s://");
+    }
     if (word_[0] == kManifest[0] && word_[1] == kManifest[1] && word_[2] == kManifest[2] &&
         word_[3] == kManifest[3]) {
         step_ = Step::count;
@@ -59,7 +63,8 @@ Handshake::Status Handshake::on_choice() {
 }
 
 bool Handshake::varint(std::uint8_t byte, bool& finished) {
-    if (shift_ > kMostVarintBits) {
+    // Ten bytes of seven bits; of the tenth only the lowest bit fits.
+    if (shift_ > kMostVarintBits || (shift_ == kMostVarintBits && (byte & 0x7EU) != 0)) {
         return false;
     }
     number_ |= std::uint64_t{byte & 0x7FU} << shift_;
@@ -73,6 +78,9 @@ bool Handshake::varint(std::uint8_t byte, bool& finished) {
 
 /// A word 00 RANGE MINOR MAJOR stands for MINOR and RANGE minors below it.
 void Handshake::consider_range() {
+    if (word_[0] != 0) {
+        return;  // not a version, but something newer manifests may hold
+    }
     const unsigned range = word_[1];
     for (unsigned below = 0; below <= range && below <= word_[2]; ++below) {
         const Version version(word_[3], static_cast<std::uint8_t>(word_[2] - below));

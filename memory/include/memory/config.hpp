@@ -32,9 +32,9 @@ struct Neo4jConfig {
     std::string database;  ///< empty = the user's home database
     std::size_t pool_size = 20;
     std::chrono::milliseconds connect_timeout{5'000};
-    /// Longest time that the server may work on one statement, and for which a statement that failed
-    /// for a passing reason is tried again. A call on a server that is away fails about this long
-    /// after its first failure.
+    /// Longest time that the server may work on one statement, and for which a statement that
+    /// failed for a passing reason is tried again. A call on a server that is away fails about this
+    /// long after its first failure.
     std::chrono::milliseconds operation_timeout{15'000};
 };
 

@@ -10,8 +10,9 @@
 namespace memory::neo4j {
 
 /// Errc::conflict because a write met another one: a unique constraint would have been broken, a
-/// node was removed between finding and using it, or another program made the same index. A type of its own, because the write, run again,
-/// sees what the other one did and then succeeds or fails for a reason of its own.
+/// node was removed between finding and using it, or another program made the same index. A type of
+/// its own, because the write, run again, sees what the other one did and then succeeds or fails
+/// for a reason of its own.
 class LostRace : public Error {
   public:
     LostRace();

@@ -533,3 +533,35 @@ TEST_CASE("a record with an unreadable structure is delivered") {
     CHECK(ValueView(event.cells[0]).to<int>() == 1);
     CHECK(event.cells[1].kind == Kind::unreadable);
 }
+
+TEST_CASE("metadata that cannot be read costs its entry, not the answer") {
+    Script script = ready();
+    script.ask(run_and_pull)
+        .answers({bytes("B1 70 A2 81 61 B1 7A 01 81 62 92 B1 7A 01 02"), success()})
+        .events({"success RUN {a: null, b: [null, 2]}", "success PULL {}"})
+        .state(ServerState::ready);
+}
+
+TEST_CASE("a RESET cannot be ignored") {
+    Script script = ready();
+    script.ask([](Client& c) { c.reset(); }).answers({ignored()});
+    check_violation(script, "RESET");
+}
+
+TEST_CASE("a connection is clean after an answer in several chunks") {
+    Script script = ready();
+    script.ask([](Client& c) { c.reset(); }).sends_all();
+    const ByteVector stream = bytes("00 02 B1 70 00 01 A0 00 00");
+    script.client().feed(stream);
+    CHECK(script.client().next_event().type == protocol::Event::Type::success);
+    CHECK(script.client().is_clean());
+}
+
+TEST_CASE("messages that a version lacks are refused before they are sent") {
+    Client old(Version(5, 0));
+    CHECK_THROWS_AS(old.logon(AuthToken::none()), Error);
+    CHECK_THROWS_AS(old.logoff(), Error);
+    CHECK_THROWS_AS(Client(Version(5, 3)).telemetry(protocol::TelemetryApi::auto_commit), Error);
+    CHECK(old.output().empty());
+    CHECK(old.pending() == 0);
+}

@@ -204,3 +204,39 @@ TEST_CASE("every decode status has a text") {
         CHECK(packstream::to_string(static_cast<DecodeStatus>(i)) != "unknown");
     }
 }
+
+TEST_CASE("nested sizes cannot ask for more cells than the message has bytes") {
+    // Each list claims all that is left: together far more than there is.
+    ByteVector data;
+    for (int i = 0; i < 100; ++i) {
+        data.insert(data.end(), {0xD5, 0x27, 0x10});  // 10,000 items
+    }
+    data.resize(11'000, 0x00);
+    const Decoded decoded = decode(data);
+    CHECK(decoded.status == DecodeStatus::truncated);
+    CHECK(decoded.arena_used <= 16 * data.size());
+}
+
+TEST_CASE("a key that is there twice is an error, in small maps and large ones") {
+    CHECK(status_of("A2 81 61 01 81 61 02") == DecodeStatus::duplicate_key);
+    CHECK(status_of("A2 81 61 01 81 62 02") == DecodeStatus::ok);
+    Map map;
+    for (int i = 0; i < 300; ++i) {
+        map.set("key" + std::to_string(i), i);
+    }
+    ByteVector data = encode(map);
+    CHECK(decode(data).status == DecodeStatus::ok);
+    // "key299" becomes "key298".
+    data[data.size() - 4] = '8';
+    CHECK(decode(data).status == DecodeStatus::duplicate_key);
+}
+
+TEST_CASE("a map of very many keys takes no quadratic time") {
+    ByteVector data{0xDA, 0x00, 0x03, 0x0D, 0x40};  // 200,000 entries
+    for (int i = 0; i < 200'000; ++i) {
+        const ByteVector key = encode(std::to_string(i));
+        data.insert(data.end(), key.begin(), key.end());
+        data.push_back(0x01);
+    }
+    CHECK(decode(data).value.as<Map>().size() == 200'000);
+}

@@ -150,3 +150,59 @@ TEST_CASE("graph values are refused as parameters with a hint at what to send") 
         }
     }
 }
+
+TEST_CASE("texts must be UTF-8") {
+    for (const std::string& text :
+         {std::string("plain"),
+          std::string("\xC3\xA9"),
+          std::string("\xE6\xBC\xA2"),
+          std::string("\xF0\x9F\x99\x82"),
+          std::string("\xED\x9F\xBF"),
+          std::string("\xF4\x8F\xBF\xBF"),
+          std::string("nul \0 inside", 12),
+          std::string(100, 'x') + "\xC3\xA9"}) {
+        CHECK_NOTHROW(encode(text));
+    }
+    for (const std::string& text :
+         {std::string("\x80"),
+          std::string("a\xFF"),
+          std::string("\xC3"),
+          std::string("\xC0\xAF"),
+          std::string("\xE0\x80\x80"),
+          std::string("\xED\xA0\x80"),
+          std::string("\xF4\x90\x80\x80"),
+          std::string("\xF5\x80\x80\x80"),
+          std::string("\xE6\xBC"),
+          std::string("\xF0\x9F\x99"),
+          std::string(100, 'x') + "\xE9"}) {
+        INFO(text.size());
+        try {
+            (void)encode(text);
+            FAIL("it was encoded");
+        } catch (const Error& error) {
+            CHECK(error.kind() == ErrorKind::usage);
+            CHECK_THAT(error.what(), support::contains("UTF-8"));
+        }
+    }
+    Map map;
+    map.set("\xFF", 1);
+    CHECK_THROWS_AS(encode(map), Error);
+}
+
+TEST_CASE("parameters nested without end are refused") {
+    const auto nested = [](int levels) {
+        Value value(1);
+        for (int i = 0; i < levels; ++i) {
+            List list;
+            list.push_back(std::move(value));
+            value = Value(std::move(list));
+        }
+        return value;
+    };
+    CHECK_NOTHROW(encode(nested(128)));
+    CHECK_THROWS_AS(encode(nested(129)), Error);
+}
+
+TEST_CASE("a local date-time beyond 64 bits is refused") {
+    CHECK_THROWS_AS(encode(DateTime(std::numeric_limits<std::int64_t>::max(), 0, 1), false), Error);
+}

@@ -194,3 +194,16 @@ TEST_CASE("odd metadata still makes a failure") {
     CHECK(error.cause == nullptr);
     CHECK(error.diagnostic_record.size() == 3);
 }
+
+TEST_CASE("the retry rule holds for codes as servers send them") {
+    CHECK(is_retryable_code("Neo.TransientError.Transaction.DeadlockDetected"));
+    CHECK_FALSE(is_retryable_code("Neo.TransientError.Transaction.Terminated"));
+    CHECK_FALSE(is_retryable_code("Neo.TransientError.Transaction.LockClientStopped"));
+    CHECK_FALSE(is_retryable_code(""));
+}
+
+TEST_CASE("an error's text is the text alone") {
+    CHECK(std::string(Error(ErrorKind::usage, "do this instead").what()) == "do this instead");
+    const Error copy = error_of("Neo.ClientError.Statement.SyntaxError");
+    CHECK(std::string(copy.what()) == "Neo.ClientError.Statement.SyntaxError: text");
+}

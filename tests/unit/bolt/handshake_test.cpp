@@ -183,3 +183,15 @@ TEST_CASE("the feature table says what each version can do") {
     CHECK_FALSE(features(Version(5, 7)).home_database_in_success);
     CHECK(features(Version(5, 8)).home_database_in_success);
 }
+
+TEST_CASE("a TLS server is told apart") {
+    check_refused("15 03 03 00", "bolt+s://");
+}
+
+TEST_CASE("entries of a manifest that are no versions are stepped over") {
+    check_chosen("00 00 01 FF 02 01 00 08 05 00 00 04 05 00", Version(5, 4), "00 00 04 05 00");
+}
+
+TEST_CASE("a number of 65 bits is malformed") {
+    check_refused("00 00 01 FF 01 00 00 08 05 FF FF FF FF FF FF FF FF FF 02", "malformed");
+}

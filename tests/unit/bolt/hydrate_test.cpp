@@ -252,3 +252,23 @@ TEST_CASE("random structures never do harm") {
     }
     CHECK(readable > 20);
 }
+
+TEST_CASE("only unbound relationships make a path, and only a path takes them") {
+    const std::string node = "91 B3 4E 00 90 A0 ";
+    // A whole relationship has its start where an unbound one has its type.
+    check_unreadable("B3 50 " + node + "91 B5 52 01 02 03 81 4B A0 92 01 00", v44());
+    check_unreadable("B3 50 " + node + "91 01 92 01 00", v44());
+    check_unreadable("B3 72 0A 81 58 A0", v44());
+    check_unreadable("B4 72 0A 81 58 A0 81 65", v5());
+}
+
+TEST_CASE("values beyond the public types' ranges are unreadable") {
+    check_unreadable("B2 54 FF 00");                          // before midnight
+    check_unreadable("B2 54 CB 00 00 4E 94 91 4F 00 00 00");  // a whole day of nanoseconds
+    check_unreadable("B1 74 CB 00 00 4E 94 91 4F 00 00");     // the same without an offset
+    check_unreadable(
+        "B3 58 CB 00 00 00 01 00 00 00 00 C1 3F F0 00 00 00 00 00 00 C1 40 00 00 00 00 "
+        "00 00 00"
+    );                                                                  // SRID of 33 bits
+    check_unreadable("B3 46 CB 80 00 00 00 00 00 00 00 00 01", v44());  // an instant below 64 bits
+}

@@ -214,3 +214,25 @@ TEST_CASE("records and views are cheap to move") {
     STATIC_REQUIRE(std::is_trivially_copyable_v<ValueView>);
     STATIC_REQUIRE(sizeof(Record) <= 64);
 }
+
+TEST_CASE("an error about a value names its column") {
+    const Record record = record_of({"name", "age"}, List{"Ada", 300});
+    const Error wrong = error_of([&] { (void)record.at<int>("name"); });
+    CHECK(wrong.kind() == ErrorKind::type);
+    CHECK(std::string(wrong.what()) == "column 'name': the value is a string, not an integer");
+    const Error range = error_of([&] { (void)record.at<std::uint8_t>(1); });
+    CHECK_THAT(range.what(), support::contains("column 'age': 300 does not fit"));
+    CHECK_THROWS_AS(record.get<bool>("name"), Error);
+}
+
+TEST_CASE("a float takes integers of 24 bits, a double of 53") {
+    CHECK(one(16'777'216)[0].to<float>() == 16'777'216.0F);
+    CHECK_THROWS_AS(one(16'777'217)[0].to<float>(), Error);
+    CHECK(one(16'777'217)[0].to<double>() == 16'777'217.0);
+}
+
+TEST_CASE("asking for an entry that is not there is a wrong use, not a wrong type") {
+    const Record record = one(Map());
+    CHECK(error_of([&] { (void)record[0].key(0); }).kind() == ErrorKind::usage);
+    CHECK(error_of([&] { (void)record[0].value(0); }).kind() == ErrorKind::usage);
+}

@@ -189,3 +189,43 @@ TEST_CASE("authentication tokens hold what their scheme sends") {
     CHECK(basic == AuthToken::basic("neo4j", "secret"));
     CHECK_FALSE(basic == AuthToken::basic("neo4j", "other"));
 }
+
+TEST_CASE("pointers and characters do not turn into booleans") {
+    STATIC_REQUIRE_FALSE(std::is_constructible_v<Value, int*>);
+    STATIC_REQUIRE_FALSE(std::is_constructible_v<Value, const void*>);
+    STATIC_REQUIRE_FALSE(std::is_constructible_v<Value, char>);
+    STATIC_REQUIRE(std::is_constructible_v<Value, const char*>);
+    STATIC_REQUIRE(std::is_constructible_v<Value, char*>);
+}
+
+TEST_CASE("a vector becomes a list") {
+    CHECK(Value(std::vector<std::string>{"a", "b"}) == Value(List{"a", "b"}));
+    CHECK(Value(std::vector<int>{1, 2}) == Value(List{1, 2}));
+    CHECK(Value(std::vector<bool>{true, false}) == Value(List{true, false}));
+    CHECK(Value(std::vector<std::optional<int>>{1, std::nullopt}) == Value(List{1, nullptr}));
+    CHECK(Value(std::vector<std::string>()).kind() == Kind::list);
+    STATIC_REQUIRE_FALSE(std::is_constructible_v<Value, std::vector<std::uint8_t>>);
+}
+
+TEST_CASE("a map of entries refuses a key that is there twice") {
+    const auto entries = [](int count) {
+        std::vector<MapEntry> made;
+        for (int i = 0; i < count; ++i) {
+            made.emplace_back("k" + std::to_string(i), i);
+        }
+        return made;
+    };
+    for (const int count : {0, 3, 100}) {
+        std::vector<MapEntry> made = entries(count);
+        CHECK(Map(made).size() == made.size());
+        made.emplace_back("twice", 1);
+        made.emplace_back("twice", 2);
+        try {
+            const Map map(made);
+            FAIL("a map was made");
+        } catch (const Error& error) {
+            CHECK(error.kind() == ErrorKind::usage);
+            CHECK_THAT(error.what(), support::contains("'twice'"));
+        }
+    }
+}
