@@ -7,10 +7,7 @@ if(BOLTMEM_SANITIZE STREQUAL "address+undefined")
   # Recycled coroutine frames would hide use after free from ASan.
   add_compile_definitions(BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
 elseif(BOLTMEM_SANITIZE STREQUAL "thread")
-  # g++ sees Asio's inlined frame allocation but, instrumented, no longer its inlined release, and takes the
-  # pair for mismatched.
-  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer
-                      $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan> $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
   add_link_options(-fsanitize=thread)
 elseif(BOLTMEM_SANITIZE STREQUAL "fuzzer")
   add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)

@@ -249,7 +249,7 @@ TEST_CASE("a candidate carries length, author, importance and occurrence, and no
     CHECK(candidate.author == "Ada");
     CHECK(candidate.importance == 0.875);
     CHECK(format_iso8601(candidate.occurred_at) == "2025-12-31T23:59:59.999999Z");
-    CHECK_FALSE(candidate.memory.has_value());
+    CHECK(candidate.memory == nullptr);
 }
 
 TEST_CASE("with text, a candidate carries the whole memory") {
@@ -260,7 +260,7 @@ TEST_CASE("with text, a candidate carries the whole memory") {
     query.with_text = true;
     const CandidateSet set = store.candidates(query);
     REQUIRE(set.candidates.size() == 1);
-    REQUIRE(set.candidates[0].memory.has_value());
+    REQUIRE(set.candidates[0].memory != nullptr);
     check_same(*set.candidates[0].memory, full_memory(1));
 }
 

@@ -206,7 +206,7 @@ Candidate to_candidate(const Entry& entry, bool with_text) {
     candidate.importance = entry.memory.importance;
     candidate.occurred_at = entry.memory.occurred_at;
     if (with_text) {
-        candidate.memory = entry.memory;
+        candidate.memory = std::make_shared<const Memory>(entry.memory);
     }
     return candidate;
 }

@@ -11,6 +11,7 @@
 #include <memory/error.hpp>
 
 #include <exception>
+#include <malloc.h>
 #include <new>
 #include <signal.h>
 #include <string>
@@ -117,9 +118,19 @@ Exit guarded(const std::vector<std::string>& arguments) {
     }
 }
 
+/// By default glibc gives the top of the heap back to the system after every larger query, and the
+/// next query faults it in again: a sixth of a search's time. Here up to 4 MiB stay. [limit]
+void keep_some_freed_memory() {
+#ifdef __GLIBC__
+    constexpr int kKept = 4 * 1024 * 1024;
+    ::mallopt(M_TRIM_THRESHOLD, kKept);
+#endif
+}
+
 }  // namespace
 
 int main(int count, char** words) {
+    keep_some_freed_memory();
     // A reader that goes away (`boltmem search | head`) is an error of write(), not a signal.
     ::signal(SIGPIPE, SIG_IGN);
     const std::vector<std::string> arguments(words + (count > 0 ? 1 : 0), words + count);

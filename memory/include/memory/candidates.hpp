@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,7 +62,7 @@ struct Candidate {
     std::string author;
     double importance = 0.5;
     Timestamp occurred_at;
-    std::optional<Memory> memory;  ///< with_text only
+    std::shared_ptr<const Memory> memory;  ///< with_text only, else null
 };
 
 /// All candidates of a query and the statistics of the collection they come from.

@@ -38,7 +38,7 @@ void add_candidate(bolt::ValueView row, const std::vector<QueryTerm>& terms, Can
     candidate.importance = read_number(columns[kImportance]);
     candidate.occurred_at = from_micros(read_integer(columns[kOccurredAt]));
     if (!columns[kText].is_null()) {
-        candidate.memory = read_memory(columns[kText]);
+        candidate.memory = std::make_shared<const Memory>(read_memory(columns[kText]));
     }
     count_terms(columns[kWords].to<std::string_view>(), terms, found.frequencies);
     found.candidates.push_back(std::move(candidate));
@@ -138,8 +138,12 @@ Task<Retrieved> Searcher::load_page(const CandidateSet& found, RankedPage ranked
     for (const Ranked& hit : ranked.page) {
         const Candidate& candidate = found.candidates[hit.candidate];
         // A memory removed since the first statement is left out.
-        const std::optional<Memory>& memory = candidate.memory ? candidate.memory : loaded[next++];
-        if (memory) {
+        const Memory* memory = candidate.memory.get();
+        if (memory == nullptr) {
+            const std::optional<Memory>& read = loaded[next++];
+            memory = read ? &*read : nullptr;
+        }
+        if (memory != nullptr) {
             RetrievedMemory item;
             item.memory = *memory;
             item.ranked = hit;

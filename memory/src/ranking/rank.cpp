@@ -97,7 +97,7 @@ class Scorer {
         if (request_.phrases.empty()) {
             return true;
         }
-        return candidate.memory.has_value() &&
+        return candidate.memory != nullptr &&
                text::holds_phrases(*candidate.memory, request_.phrases, request_.every_phrase);
     }
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -199,7 +200,7 @@ Retrieved retrieve(
     }
     if (query.with_text) {
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            set.candidates[i].memory = read_row(db, rows[i]);
+            set.candidates[i].memory = std::make_shared<const Memory>(read_row(db, rows[i]));
         }
     }
     const RankedPage page = rank(set);

@@ -177,8 +177,13 @@ TEST_CASE("adding memories to the store does not change the order of two hits") 
 
 TEST_CASE("phrases are looked for in the texts") {
     CandidateSet set = set_of(1, {1, 1, 1});
-    set.candidates[0].memory.emplace().content = "the pool was exhausted";
-    set.candidates[1].memory.emplace().content = "exhausted by the pool";
+    const auto saying = [](const char* content) {
+        auto memory = std::make_shared<Memory>();
+        memory->content = content;
+        return memory;
+    };
+    set.candidates[0].memory = saying("the pool was exhausted");
+    set.candidates[1].memory = saying("exhausted by the pool");
     RankRequest request = words(1);
     request.phrases = {"pool was exhausted"};
     CHECK(order(rank(request, set)) == Order{0});
