@@ -15,7 +15,8 @@ import lint_support as support
 QUERY = pathlib.Path(__file__).with_name("coro_temporaries.query")
 AWAITS = re.compile(r"\bco_await\b")
 NOTE = re.compile(r'^(.+?):(\d+):\d+: note: "temp" binds here', re.MULTILINE)
-ADVICE = "temporary destroyed twice by g++ 12 beside co_await; give it a name first (docs/coding.md, coroutines)"
+ADVICE = ("destroyed twice, or run unasked, by g++ 12 beside co_await; give it a name or a statement of its own "
+          "(docs/coding.md, coroutines)")
 
 
 def awaits(path):

@@ -45,3 +45,24 @@ Task<int> braced_list() {
     std::string text = "text";
     co_return co_await take_list({text, text});  // finds
 }
+
+Task<bool> awaited_right_side_of_a_while(const std::string* text) {
+    while (text != nullptr && co_await is_long(*text)) {  // finds
+        text = nullptr;
+    }
+    co_return true;
+}
+
+Task<bool> awaited_right_side_of_a_for(const std::string* text) {
+    for (int i = 0; text != nullptr || co_await is_long("text"); ++i) {  // finds
+        text = nullptr;
+    }
+    co_return true;
+}
+
+Task<bool> awaited_right_side_of_a_do(const std::string* text) {
+    do {
+        text = nullptr;
+    } while (text != nullptr && !co_await is_long(*text));  // finds
+    co_return true;
+}

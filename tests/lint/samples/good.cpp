@@ -59,3 +59,16 @@ Task<int> lambda_that_awaits_inside() {
     keep(Options{"name", 1}, 2);
     co_return co_await inner();
 }
+
+Task<bool> awaited_condition_of_a_loop(const std::string* text) {
+    while (co_await is_long(*text)) {
+    }
+    while (co_await is_long(*text) && text != nullptr) {
+    }
+    for (;;) {
+        if (text == nullptr || !co_await is_long(*text)) {
+            break;
+        }
+    }
+    co_return true;
+}

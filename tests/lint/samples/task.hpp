@@ -58,6 +58,7 @@ Task<int> take_options(Options options);
 Task<int> take_settings(Settings settings = {});
 Task<int> take_range(Range range);
 Task<int> take_text(std::string text);
+Task<bool> is_long(std::string text);
 Task<int> take_list(std::vector<std::string> list);
 Task<int> take_work(std::function<int()> work);
 

@@ -94,6 +94,18 @@ Task<void> short_circuits() {
     expect(both && either && !stopped);
 }
 
+/// In a loop's own condition g++ 12 would run the right side unasked.
+Task<void> short_circuit_ends_a_loop() {
+    const Probe* left = nullptr;
+    int asked = 0;
+    for (;;) {
+        if (left == nullptr || !co_await is(Probe(), ++asked > 0)) {
+            break;
+        }
+    }
+    expect(asked == 0);
+}
+
 Task<void> switch_over_an_await() {
     switch (co_await number(Probe(), 1)) {
         case 1: {
@@ -159,6 +171,7 @@ TEST_CASE("loops and bindings over awaited values keep every object once", "[too
 
 TEST_CASE("conditions and switches over awaited values keep every object once", "[toolchain]") {
     CHECK(run(short_circuits).clean());
+    CHECK(run(short_circuit_ends_a_loop).clean());
     CHECK(run(switch_over_an_await).clean());
     CHECK(run(conditional_numbers).clean());
 }
