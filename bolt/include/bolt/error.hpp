@@ -50,7 +50,9 @@ class Error : public std::system_error {
     explicit Error(ServerError failure);
 
     /// The text alone: std::system_error would append the kind's name to it.
-    [[nodiscard]] const char* what() const noexcept override { return message_->c_str(); }
+    [[nodiscard]] const char* what() const noexcept override {
+        return message_ ? message_->c_str() : "";  // null once it was moved from
+    }
 
     [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }
 

@@ -60,8 +60,16 @@ Task<> ManagedLoop::recover(std::exception_ptr failure) {
         std::rethrow_exception(failure);
     } catch (const Error& error) {
         if (error.retryable()) {
-            session_->driver().log(LogLevel::info, error.what());
             delay = policy_.next_delay(environment.now(), environment.random());
+            if (delay) {
+                // A server's text may quote the user's data, so that only its code is told.
+                const ServerError* const said = error.server();
+                session_->driver().log(
+                    LogLevel::info,
+                    "a transaction failed and is tried again: " +
+                        (said != nullptr ? said->code : std::string(error.what()))
+                );
+            }
         }
     } catch (...) {
         // The work's own failure is the caller's business.

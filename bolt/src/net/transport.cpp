@@ -48,8 +48,8 @@ class Transport::State : public std::enable_shared_from_this<Transport::State> {
         : address(std::move(peer)), socket(executor), timer(executor) {}
 
     /// The socket is closed when `deadline` passes; `executor` runs the coroutine that waits.
+    /// A deadline that has closed it stays the reason: it may have passed between two operations.
     void arm(Deadline deadline, const asio::any_io_executor& executor) {
-        timed_out = false;
         if (deadline.is_never()) {
             timer.cancel();
             return;

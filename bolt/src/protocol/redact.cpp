@@ -111,6 +111,11 @@ class Writer {
 
     void write_text(std::string_view text) {
         append("\"");
+        write_characters(text);
+        append("\"");
+    }
+
+    void write_characters(std::string_view text) {
         for (const char c : text) {
             if (full()) {
                 return;
@@ -122,7 +127,6 @@ class Writer {
                 out_ += c;
             }
         }
-        append("\"");
     }
 
     void write_items(const Cell& cell, std::string_view open, std::string_view close) {
@@ -140,7 +144,7 @@ class Writer {
             const Cell& key_cell = cell.cells[2 * i];
             const std::string_view key(key_cell.text, key_cell.size);
             append(i == 0 ? "" : ", ");
-            append(key);
+            write_characters(key);
             append(": ");
             if (has_secrets_ && (key == "credentials" || key == "parameters")) {
                 append("\"*******\"");

@@ -70,6 +70,12 @@ TEST_CASE("a log line is one line of bounded length") {
     CHECK(line.size() < 110);
     CHECK_THAT(line, Catch::Matchers::EndsWith("..."));
     CHECK(loggable(record({"a\nb\x1B[31m"})) == "RECORD [\"a\\x0Ab\\x1B[31m\"]");
+    Map odd;
+    odd.set("a\nb", 1);
+    CHECK(loggable(record({odd})) == "RECORD [{a\\x0Ab: 1}]");
+    Map long_key;
+    long_key.set(std::string(5'000, 'k'), 1);
+    CHECK(loggable(record({long_key}), 100).size() < 110);
 }
 
 TEST_CASE("bytes that are no message make a line too") {

@@ -178,9 +178,9 @@ TEST_CASE("adding memories to the store does not change the order of two hits") 
 TEST_CASE("phrases are looked for in the texts") {
     CandidateSet set = set_of(1, {1, 1, 1});
     const auto saying = [](const char* content) {
-        auto memory = std::make_shared<Memory>();
-        memory->content = content;
-        return memory;
+        auto said = std::make_shared<memory::Memory>();
+        said->content = content;
+        return said;
     };
     set.candidates[0].memory = saying("the pool was exhausted");
     set.candidates[1].memory = saying("exhausted by the pool");
