@@ -4,6 +4,7 @@
 
 #include "text/edit_distance.hpp"
 #include "text/fold.hpp"
+#include "text/irregular.hpp"
 #include "text/phrase.hpp"
 #include "text/words.hpp"
 
@@ -38,7 +39,7 @@ class FieldFinder {
         while (!text.empty()) {
             const std::string_view piece = next_piece(text);
             for (const text::Word& word : text::split_words(piece)) {
-                if (!word.stop && is_wanted(text::term_of(word))) {
+                if (!word.stop && can_be_wanted(word) && is_wanted(text::term_of(word))) {
                     return true;
                 }
             }
@@ -57,6 +58,17 @@ class FieldFinder {
         const std::string_view piece = text.substr(0, end);
         text.remove_prefix(end);
         return piece;
+    }
+
+    /// Spares most words the stemmer: it never changes a word's first byte.
+    [[nodiscard]] bool can_be_wanted(const text::Word& word) const {
+        if (inexact_) {
+            return true;
+        }
+        const std::string_view first = text::base_form(word.folded).substr(0, 1);
+        return std::any_of(wanted_.begin(), wanted_.end(), [first](std::string_view wanted) {
+            return wanted.starts_with(first);
+        });
     }
 
     [[nodiscard]] bool is_wanted(const std::string& term) const {

@@ -3,6 +3,8 @@
 // may learn other characters, and a query text must never be a place to smuggle operators into.
 #include "neo4j/fulltext.hpp"
 
+#include "text/edit_distance.hpp"
+
 #include <algorithm>
 #include <limits>
 
@@ -60,20 +62,6 @@ std::string hashed(char kind, std::string_view first, std::string_view second) {
     return token;
 }
 
-std::u32string code_points(std::string_view text) {
-    std::u32string points;
-    points.reserve(text.size());
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte & 0xC0U) == 0x80U && !points.empty()) {
-            points.back() = (points.back() << 6U) | (byte & 0x3FU);
-        } else {
-            points.push_back(byte);
-        }
-    }
-    return points;
-}
-
 bool matches(std::string_view word, const QueryTerm& term) {
     switch (term.match) {
         case QueryTerm::Match::exact:
@@ -81,7 +69,7 @@ bool matches(std::string_view word, const QueryTerm& term) {
         case QueryTerm::Match::prefix:
             return word.starts_with(term.text);
         case QueryTerm::Match::similar:
-            return within_one_edit(word, term.text);
+            return text::within_one_edit(word, term.text);
     }
     return false;
 }
@@ -162,38 +150,6 @@ void count_terms(
             }
         }
     }
-}
-
-bool within_one_edit(std::string_view a, std::string_view b) {
-    // Each edit changes the length by at most one character, of at most four bytes.
-    if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > 4) {
-        return false;
-    }
-    std::u32string longer = code_points(a);
-    std::u32string shorter = code_points(b);
-    if (longer.size() < shorter.size()) {
-        longer.swap(shorter);
-    }
-    if (longer.size() - shorter.size() > 1) {
-        return false;
-    }
-    std::size_t same = 0;
-    while (same < shorter.size() && longer[same] == shorter[same]) {
-        ++same;
-    }
-    const std::u32string_view rest_long = std::u32string_view(longer).substr(same);
-    const std::u32string_view rest_short = std::u32string_view(shorter).substr(same);
-    if (longer.size() != shorter.size()) {
-        return rest_long.substr(1) == rest_short;
-    }
-    if (rest_long.size() <= 1) {
-        return true;
-    }
-    if (rest_long.substr(1) == rest_short.substr(1)) {
-        return true;
-    }
-    return rest_long[0] == rest_short[1] && rest_long[1] == rest_short[0] &&
-           rest_long.substr(2) == rest_short.substr(2);
 }
 
 }  // namespace memory::neo4j

@@ -45,8 +45,4 @@ void count_terms(
     std::string_view words, const std::vector<QueryTerm>& terms, std::vector<std::uint16_t>& counts
 );
 
-/// True when `a` and `b` are equal or one insertion, deletion, replacement or swap of neighbouring
-/// characters apart. Characters are Unicode code points of UTF-8 text.
-[[nodiscard]] bool within_one_edit(std::string_view a, std::string_view b);
-
 }  // namespace memory::neo4j

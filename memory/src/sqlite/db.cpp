@@ -151,6 +151,17 @@ Statement& Statement::bind_optional_text(std::string_view value) {
     return value.empty() ? bind_null() : bind(value);
 }
 
+Statement& Statement::bind_pointer(void* value, const char* type) {
+    check(sqlite3_bind_pointer(statement_, next_++, value, type, nullptr));
+    return *this;
+}
+
+Statement& Statement::again() {
+    sqlite3_reset(statement_);
+    next_ = 1;
+    return *this;
+}
+
 Statement& Statement::bind_blob(const void* data, std::size_t size) {
     check(sqlite3_bind_blob64(statement_, next_++, data, size, SQLITE_TRANSIENT));
     return *this;
@@ -258,8 +269,7 @@ int Db::on_busy(void* self, int attempts) noexcept {
 }
 
 Statement Db::prepare(std::string_view sql) {
-    std::string key(sql);
-    if (const auto found = statements_.find(key); found != statements_.end()) {
+    if (const auto found = statements_.find(sql); found != statements_.end()) {
         return {db_, found->second};
     }
     if (statements_.size() >= kMostStatements) {
@@ -283,7 +293,7 @@ Statement Db::prepare(std::string_view sql) {
     if (code != SQLITE_OK) {
         throw_error(db_, code, "preparing a statement");
     }
-    statements_.emplace(std::move(key), statement);
+    statements_.emplace(sql, statement);
     return {db_, statement};
 }
 
@@ -296,6 +306,10 @@ void Db::execute(const char* script) {
 
 std::int64_t Db::changes() const noexcept {
     return sqlite3_changes64(db_);
+}
+
+std::int64_t Db::total_changes() const noexcept {
+    return sqlite3_total_changes64(db_);
 }
 
 std::int64_t Db::last_row() const noexcept {

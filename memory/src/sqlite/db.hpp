@@ -7,8 +7,10 @@
 #include <memory/time.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +49,12 @@ class Statement {
     Statement& bind(const Id<Tag>& id) {
         return bind_blob(id.bytes().data(), id.bytes().size());
     }
+
+    /// For functions of our own that take a pointer; `type` must be a literal.
+    Statement& bind_pointer(void* value, const char* type);
+
+    /// Back to the beginning, to be bound and run once more.
+    Statement& again();
 
     /// True while there is a row.
     bool step();
@@ -103,6 +111,8 @@ class Db {
 
     /// Rows that the last statement changed.
     [[nodiscard]] std::int64_t changes() const noexcept;
+    /// Rows changed since the connection was opened, inside of virtual tables too.
+    [[nodiscard]] std::int64_t total_changes() const noexcept;
     [[nodiscard]] std::int64_t last_row() const noexcept;
     /// Ends a running statement of this connection from another thread.
     void interrupt() noexcept;
@@ -113,7 +123,17 @@ class Db {
     sqlite3* db_ = nullptr;
     std::chrono::milliseconds busy_timeout_;
     std::chrono::steady_clock::time_point busy_since_;
-    std::unordered_map<std::string, sqlite3_stmt*> statements_;
+
+    /// Looked up by views, so that a statement that is there costs no copy of its text.
+    struct TextHash {
+        using is_transparent = void;
+
+        std::size_t operator()(std::string_view text) const noexcept {
+            return std::hash<std::string_view>()(text);
+        }
+    };
+
+    std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> statements_;
 };
 
 /// BEGIN … COMMIT, or ROLLBACK when the scope ends without commit().

@@ -9,6 +9,10 @@
 
 namespace memory::sqlite {
 
+bool is_of_tenant(const Document& document, const Scope& scope) noexcept {
+    return document.tenant == scope.tenant;
+}
+
 void append_marks(std::string& sql, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         sql += i == 0 ? "?" : ", ?";

@@ -4,6 +4,7 @@
 // input.
 
 #include "sqlite/db.hpp"
+#include "sqlite/document_cache.hpp"
 
 #include <memory/model.hpp>
 #include <memory/query.hpp>
@@ -16,6 +17,9 @@ namespace memory::sqlite {
 void append_conditions(std::string& sql, const Filter& filter);
 /// Binds what append_conditions left open, in its order. Both arguments must outlive the statement.
 void bind_conditions(Statement& statement, const Filter& filter, const Scope& scope);
+
+/// The tenant's predicate for a document at hand: what sql::kTenant says in SQL. The only two.
+[[nodiscard]] bool is_of_tenant(const Document& document, const Scope& scope) noexcept;
 
 /// `?, ?, ?)` for `count` items.
 void append_marks(std::string& sql, std::size_t count);

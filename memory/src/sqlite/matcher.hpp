@@ -1,8 +1,9 @@
 #pragma once
-// Full-text search: the query's terms as an FTS5 expression, candidates with their frequencies,
+// Full-text search: the query's terms looked up in the index, candidates with their frequencies,
 // the ranker's order, and the page it keeps; all in one snapshot.
 
 #include "sqlite/db.hpp"
+#include "sqlite/document_cache.hpp"
 
 #include <memory/model.hpp>
 #include <memory/store.hpp>
@@ -10,7 +11,11 @@
 namespace memory::sqlite {
 
 [[nodiscard]] Retrieved retrieve(
-    Db& db, const CandidateQuery& query, const RankFunction& rank, const Scope& scope
+    Db& db,
+    DocumentCache& documents,
+    const CandidateQuery& query,
+    const RankFunction& rank,
+    const Scope& scope
 );
 
 }  // namespace memory::sqlite

@@ -16,6 +16,8 @@ namespace {
 /// "bolt" in ASCII; SQLite's header field for telling databases apart.
 constexpr std::int64_t kApplicationId = 0x626F6C74;
 
+// Texts come last, because a long one puts everything behind it on pages of its own. `document` has
+// no foreign key to `memory`: checking it would need an index of its own.
 constexpr const char* kVersion1 = R"(
 CREATE TABLE project (
   row INTEGER PRIMARY KEY,
@@ -36,13 +38,7 @@ CREATE TABLE memory (
   row INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE,
   tenant TEXT NOT NULL,
-  key TEXT,
   type TEXT NOT NULL,
-  title TEXT NOT NULL,
-  content TEXT NOT NULL,
-  summary TEXT NOT NULL,
-  tags TEXT NOT NULL,
-  context TEXT NOT NULL,
   author TEXT NOT NULL,
   session INTEGER REFERENCES session (row),
   project INTEGER REFERENCES project (row),
@@ -53,7 +49,14 @@ CREATE TABLE memory (
   valid_until INTEGER,
   created_at INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
-  length INTEGER NOT NULL
+  length INTEGER NOT NULL,
+  document INTEGER NOT NULL,
+  key TEXT,
+  title TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  context TEXT NOT NULL,
+  content TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX memory_key ON memory (tenant, key) WHERE key IS NOT NULL;
 CREATE INDEX memory_importance ON memory (tenant, importance DESC, recorded_at DESC, id);
@@ -107,18 +110,24 @@ CREATE UNIQUE INDEX relationship_edge ON relationship (from_row, type, to_row);
 CREATE INDEX relationship_to ON relationship (to_row, type);
 CREATE INDEX relationship_tenant ON relationship (tenant, type);
 
-CREATE TABLE memory_terms (
-  row INTEGER PRIMARY KEY,
-  terms TEXT NOT NULL,
-  extra_terms TEXT NOT NULL
+CREATE TABLE document (
+  number INTEGER PRIMARY KEY,
+  memory INTEGER,
+  words TEXT NOT NULL
 ) STRICT;
+CREATE INDEX document_dropped ON document (number) WHERE memory IS NULL;
 CREATE VIRTUAL TABLE memory_index USING fts5 (
-  terms, extra_terms, content='memory_terms', content_rowid='row', tokenize='ascii'
+  words, content='document', content_rowid='number', columnsize=0, tokenize='ascii'
 );
+INSERT INTO memory_index (memory_index, rank) VALUES ('usermerge', 2);
 CREATE VIRTUAL TABLE memory_vocabulary USING fts5vocab (memory_index, 'row');
 
-CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO counter VALUES ('memories', 0);
+CREATE TABLE totals (
+  memories INTEGER NOT NULL,
+  words INTEGER NOT NULL,
+  documents INTEGER NOT NULL
+) STRICT;
+INSERT INTO totals VALUES (0, 0, 0);
 )";
 
 /// Step n leads from version n to n + 1.

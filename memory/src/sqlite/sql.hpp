@@ -38,12 +38,12 @@ inline constexpr std::string_view kFindSession =
 inline constexpr std::string_view kInsertMemory =
     "INSERT INTO memory (id, tenant, key, type, title, content, summary, tags, context, author,"
     " session, project, importance, confidence, version, occurred_at, valid_until, created_at,"
-    " recorded_at, length)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " recorded_at, length, document)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kUpdateMemory =
     "UPDATE memory SET type = ?, title = ?, content = ?, summary = ?, tags = ?, context = ?,"
     " author = ?, session = ?, project = ?, importance = ?, confidence = ?, version = ?,"
-    " occurred_at = ?, valid_until = ?, recorded_at = ?, length = ? WHERE row = ?";
+    " occurred_at = ?, valid_until = ?, recorded_at = ?, length = ?, document = ? WHERE row = ?";
 inline constexpr std::string_view kKeepVersion =
     "INSERT INTO memory_version (memory, version, type, title, content, summary, tags, context,"
     " author, session, project, importance, confidence, occurred_at, valid_until, recorded_at,"
@@ -53,22 +53,35 @@ inline constexpr std::string_view kKeepVersion =
 inline constexpr std::string_view kDeleteMemory = "DELETE FROM memory WHERE row = ?";
 inline constexpr std::string_view kDeleteVersions = "DELETE FROM memory_version WHERE memory = ?";
 
-inline constexpr std::string_view kInsertTerms =
-    "INSERT INTO memory_terms (row, terms, extra_terms) VALUES (?, ?, ?)";
-inline constexpr std::string_view kDeleteTerms = "DELETE FROM memory_terms WHERE row = ?";
-inline constexpr std::string_view kIndex =
-    "INSERT INTO memory_index (rowid, terms, extra_terms) VALUES (?, ?, ?)";
-inline constexpr std::string_view kUnindex =
-    "INSERT INTO memory_index (memory_index, rowid, terms, extra_terms)"
-    " SELECT 'delete', row, terms, extra_terms FROM memory_terms WHERE row = ?";
+inline constexpr std::string_view kDocumentOf =
+    "SELECT m.document, m.length FROM memory m WHERE m.row = ?";
+inline constexpr std::string_view kInsertDocument =
+    "INSERT INTO document (number, memory, words) VALUES (?, ?, ?)";
+/// Marks a document that is to leave the index at the end of the transaction.
+inline constexpr std::string_view kDropDocument =
+    "UPDATE document SET memory = NULL WHERE number = ?";
+/// What the index has not been told yet: documents with greater numbers than the parameter.
+inline constexpr std::string_view kIndexNew =
+    "INSERT INTO memory_index (rowid, words) SELECT number, words FROM document"
+    " WHERE number > ? AND memory IS NOT NULL";
+/// The index keeps no words, so it must be told those of a document that leaves.
+inline constexpr std::string_view kUnindexDropped =
+    "INSERT INTO memory_index (memory_index, rowid, words)"
+    " SELECT 'delete', number, words FROM document WHERE memory IS NULL AND number <= ?";
+inline constexpr std::string_view kDeleteDropped = "DELETE FROM document WHERE memory IS NULL";
+
+/// Merges pieces of the index, writing about this many pages of it.
+inline constexpr std::string_view kMergeIndex =
+    "INSERT INTO memory_index (memory_index, rank) VALUES ('merge', 100)";
 
 inline constexpr std::string_view kAddTag =
     "INSERT INTO memory_tag (memory, tag) VALUES (?, ?) ON CONFLICT DO NOTHING";
 inline constexpr std::string_view kDeleteTags = "DELETE FROM memory_tag WHERE memory = ?";
 
-inline constexpr std::string_view kCountMemories =
-    "UPDATE counter SET value = value + ? WHERE name = 'memories'";
-inline constexpr std::string_view kMemories = "SELECT value FROM counter WHERE name = 'memories'";
+inline constexpr std::string_view kAddToTotals =
+    "UPDATE totals SET memories = memories + ?, words = words + ?, documents = documents + ?"
+    " RETURNING documents";
+inline constexpr std::string_view kTotals = "SELECT memories, words, documents FROM totals";
 
 inline constexpr std::string_view kFindEdge =
     "SELECT r.id FROM relationship r WHERE r.from_row = ? AND r.to_row = ? AND r.type = ?";
@@ -100,20 +113,17 @@ inline constexpr std::string_view kSelectVersions =
     " v.recorded_at, m.row FROM memory_version v JOIN memory m ON m.row = v.memory"
     " WHERE m.tenant = ? AND m.id = ? ORDER BY v.version DESC";
 
-/// Number of memories that match a full-text expression; all tenants.
-inline constexpr std::string_view kCountMatches =
-    "SELECT count(*) FROM memory_index WHERE memory_index MATCH ?";
 /// Words of the index, for words with typing errors.
 inline constexpr std::string_view kVocabulary = "SELECT term FROM memory_vocabulary";
 
-/// Candidates: followed by the filter's conditions, kBestMatches or kAnyMatches at the end.
-inline constexpr std::string_view kMatches =
-    "SELECT m.row, m.id, m.length, m.author, m.importance, m.occurred_at,"
-    " boltmem_counts(memory_index)"
-    " FROM memory_index CROSS JOIN memory m ON m.row = memory_index.rowid"
-    " WHERE memory_index MATCH ? AND ";
-inline constexpr std::string_view kBestMatches = " ORDER BY memory_index.rank, m.row LIMIT ?";
-inline constexpr std::string_view kAnyMatches = " LIMIT ?";
+/// No rows: boltmem_collect() keeps what it sees, see postings.cpp. All tenants.
+inline constexpr std::string_view kCollectPostings =
+    "SELECT 1 FROM memory_index WHERE memory_index MATCH ? AND boltmem_collect(memory_index, ?)";
+inline constexpr std::string_view kDocument =
+    "SELECT m.row, m.id, m.tenant, m.length, m.author, m.importance, m.occurred_at"
+    " FROM document d JOIN memory m ON m.row = d.memory WHERE d.number = ?";
+/// Followed by a filter's conditions.
+inline constexpr std::string_view kRowPasses = "SELECT 1 FROM memory m WHERE m.row = ? AND ";
 
 /// Edges of one memory with the other end; the first parameter is the memory's row.
 inline constexpr std::string_view kOutgoing =

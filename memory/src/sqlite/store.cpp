@@ -3,9 +3,10 @@
 
 #include "sqlite/store.hpp"
 
-#include "sqlite/match_counts.hpp"
+#include "sqlite/document_cache.hpp"
 #include "sqlite/matcher.hpp"
 #include "sqlite/migrations.hpp"
+#include "sqlite/postings.hpp"
 #include "sqlite/reader.hpp"
 #include "sqlite/sql.hpp"
 #include "sqlite/walker.hpp"
@@ -25,6 +26,9 @@ namespace {
 /// Batches committed together at most; more would make the first of them wait. [limit]
 constexpr std::size_t kMostInGroup = 256;
 
+/// Groups committed before the index's pieces are merged, when nothing else is to be done.
+constexpr int kGroupsBetweenMerges = 32;
+
 /// Settings of every connection. FULL: a commit returns when the write-ahead log is on the disk.
 constexpr const char* kPragmas =
     "PRAGMA synchronous = FULL;"
@@ -36,7 +40,7 @@ std::unique_ptr<Db> open_db(const SqliteConfig& config) {
     auto db = std::make_unique<Db>(config.path, OpenMode::create, config.busy_timeout);
     migrate(*db);
     db->execute(kPragmas);
-    add_match_counts(db->handle());
+    add_postings_function(db->handle());
     return db;
 }
 
@@ -54,6 +58,7 @@ void run_writes(Db& db, std::vector<std::shared_ptr<Job>>& group) {
     std::exception_ptr failure;
     try {
         DbTransaction transaction(db, DbTransaction::Kind::write);
+        const std::int64_t last_indexed = last_document(db);
         for (const std::shared_ptr<Job>& job : group) {
             run_batch(db, *job);
             const auto& batch = static_cast<const ApplyJob&>(*job);
@@ -62,6 +67,7 @@ void run_writes(Db& db, std::vector<std::shared_ptr<Job>>& group) {
             }
             db.prepare(sql::kRelease).run();
         }
+        index_documents(db, last_indexed);
         transaction.commit();
     } catch (...) {
         failure = std::current_exception();
@@ -87,7 +93,17 @@ class SqliteStore final : public Store {
   public:
     explicit SqliteStore(SqliteConfig config)
         : config_(std::move(config)),
-          writer_(1, config_.queue_limit, kMostInGroup, opener(), run_writes),
+          writer_(
+              1,
+              config_.queue_limit,
+              kMostInGroup,
+              opener(),
+              [this](Db& db, std::vector<std::shared_ptr<Job>>& group) {
+                  run_writes(db, group);
+                  ++unmerged_groups_;
+              },
+              [this](Db& db) { return tidy(db); }
+          ),
           readers_(
               static_cast<std::size_t>(config_.readers), config_.queue_limit, 1, opener(), run_reads
           ) {}
@@ -137,9 +153,10 @@ class SqliteStore final : public Store {
     }
 
     Task<Retrieved> retrieve(CandidateQuery query, RankFunction rank, Scope scope) override {
-        auto work = [query = std::move(query), rank = std::move(rank), scope = std::move(scope)](
-                        Db& db
-                    ) { return sqlite::retrieve(db, query, rank, scope); };
+        auto work =
+            [this, query = std::move(query), rank = std::move(rank), scope = std::move(scope)](
+                Db& db
+            ) { return sqlite::retrieve(db, documents_, query, rank, scope); };
         co_return co_await read<Retrieved>(std::move(work));
     }
 
@@ -191,7 +208,24 @@ class SqliteStore final : public Store {
         co_return co_await ResultJob<T>::wait(std::move(job));
     }
 
+    /// Housekeeping of the writer. A failure is tried again after the next writes.
+    bool tidy(Db& db) noexcept {
+        if (unmerged_groups_ < kGroupsBetweenMerges) {
+            return false;
+        }
+        try {
+            if (merge_index(db)) {
+                return true;
+            }
+        } catch (const Error&) {  // e.g. another process holds the lock, or the disk is full
+        }
+        unmerged_groups_ = 0;
+        return false;
+    }
+
     const SqliteConfig config_;
+    int unmerged_groups_ = 0;  // the writer's thread only
+    DocumentCache documents_;  // outlives the threads that use it
     Worker writer_;
     Worker readers_;
 };

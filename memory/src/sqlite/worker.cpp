@@ -45,13 +45,19 @@ bool Completion::abandoned() const noexcept {
 // ---- Worker -------------------------------------------------------------------------------------
 
 Worker::Worker(
-    std::size_t threads, std::size_t queue_limit, std::size_t group_limit, OpenDb open, RunGroup run
+    std::size_t threads,
+    std::size_t queue_limit,
+    std::size_t group_limit,
+    OpenDb open,
+    RunGroup run,
+    Tidy tidy
 )
     : most_threads_(threads),
       queue_limit_(queue_limit),
       group_limit_(group_limit),
       open_(std::move(open)),
-      run_(std::move(run)) {}
+      run_(std::move(run)),
+      tidy_(std::move(tidy)) {}
 
 Worker::~Worker() {
     stop();
@@ -79,13 +85,14 @@ void Worker::submit(std::shared_ptr<Job> job) {
 void Worker::work() {
     std::unique_ptr<Db> db;
     std::vector<std::shared_ptr<Job>> group;
+    bool untidy = false;
     for (;;) {
         {
             std::unique_lock lock(mutex_);
             ++idle_;
-            wake_.wait(lock, [this] { return !queue_.empty() || stopped_; });
+            wake_.wait(lock, [&] { return !queue_.empty() || stopped_ || untidy; });
             --idle_;
-            if (queue_.empty()) {
+            if (queue_.empty() && stopped_) {
                 return;
             }
             const std::size_t size = std::min(queue_.size(), group_limit_);
@@ -94,6 +101,10 @@ void Worker::work() {
                 std::make_move_iterator(queue_.begin() + static_cast<std::ptrdiff_t>(size))
             );
             queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
+        }
+        if (group.empty()) {
+            untidy = tidy_(*db);
+            continue;
         }
         std::exception_ptr failure;
         if (!db) {
@@ -110,6 +121,7 @@ void Worker::work() {
             }
         } else {
             run_(*db, group);
+            untidy = tidy_ != nullptr;
         }
         group.clear();
     }

@@ -65,14 +65,18 @@ class Worker {
     /// Runs a group of jobs; calls run or fail and then finish of each.
     using RunGroup = std::function<void(Db& db, std::vector<std::shared_ptr<Job>>& group)>;
     using OpenDb = std::function<std::unique_ptr<Db>()>;
+    /// Does a short piece of housekeeping; true when there is more. Must not throw.
+    using Tidy = std::function<bool(Db& db)>;
 
-    /// Threads are started on demand, up to `threads`.
+    /// Threads are started on demand, up to `threads`. `tidy` is called when a thread has run a
+    /// group and finds the queue empty, and again while it asks for it and the queue stays empty.
     Worker(
         std::size_t threads,
         std::size_t queue_limit,
         std::size_t group_limit,
         OpenDb open,
-        RunGroup run
+        RunGroup run,
+        Tidy tidy = nullptr
     );
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
@@ -92,6 +96,7 @@ class Worker {
     const std::size_t group_limit_;
     const OpenDb open_;
     const RunGroup run_;
+    const Tidy tidy_;
 
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -1,8 +1,11 @@
 // The write operations in SQL; see writer.hpp.
-// The full-text index has external content, so the old terms must be told when they leave it.
+// Each version of a memory is a new document of the full-text index, which is told of documents at
+// the end of the transaction: every savepoint would make FTS5 write what it has, and many small
+// pieces make searching slow.
 
 #include "sqlite/writer.hpp"
 
+#include "sqlite/document_number.hpp"
 #include "sqlite/rows.hpp"
 #include "sqlite/sql.hpp"
 
@@ -55,14 +58,36 @@ void bind_row(Statement& statement, std::optional<std::int64_t> row) {
     }
 }
 
-void add_to_index(Db& db, std::int64_t row, const IndexTerms& index) {
-    db.prepare(sql::kInsertTerms).bind(row).bind(index.terms).bind(index.extra_terms).run();
-    db.prepare(sql::kIndex).bind(row).bind(index.terms).bind(index.extra_terms).run();
+/// Adds to the totals, and answers how many documents there have ever been.
+std::int64_t add_to_totals(
+    Db& db, std::int64_t memories, std::int64_t words, std::int64_t documents
+) {
+    Statement statement = db.prepare(sql::kAddToTotals);
+    statement.bind(memories).bind(words).bind(documents).step();
+    return statement.integer(0);
 }
 
-void drop_from_index(Db& db, std::int64_t row) {
-    db.prepare(sql::kUnindex).bind(row).run();
-    db.prepare(sql::kDeleteTerms).bind(row).run();
+void add_document(Db& db, std::int64_t number, std::int64_t row, const IndexTerms& index) {
+    std::string words = index.terms;
+    if (!words.empty() && !index.extra_terms.empty()) {
+        words += ' ';
+    }
+    words += index.extra_terms;
+    db.prepare(sql::kInsertDocument).bind(number).bind(row).bind(words).run();
+}
+
+/// Answers the length of the document.
+std::int64_t drop_document(Db& db, std::int64_t row) {
+    std::int64_t number = 0;
+    std::int64_t length = 0;
+    {
+        Statement statement = db.prepare(sql::kDocumentOf);
+        statement.bind(row).step();
+        number = statement.integer(0);
+        length = statement.integer(1);
+    }
+    db.prepare(sql::kDropDocument).bind(number).run();
+    return length;
 }
 
 void add_tags(Db& db, std::int64_t row, const std::vector<std::string>& tags) {
@@ -90,6 +115,8 @@ WriteResult put(Db& db, const PutMemory& operation, const Scope& scope) {
     const std::optional<std::int64_t> session = session_row(db, memory, project.value_or(0), scope);
     const std::string tags = list_text(memory.tags);
     const std::string context = context_text(memory.context);
+    const std::int64_t length = operation.index.length;
+    const std::int64_t document = document_number(add_to_totals(db, 1, length, 1), length);
     {
         Statement statement = db.prepare(sql::kInsertMemory);
         statement.bind(memory.id).bind(scope.tenant).bind_optional_text(memory.key);
@@ -99,13 +126,12 @@ WriteResult put(Db& db, const PutMemory& operation, const Scope& scope) {
         bind_row(statement, project);
         statement.bind(memory.importance).bind(memory.confidence).bind(memory.version);
         statement.bind(memory.occurred_at).bind(memory.valid_until).bind(memory.created_at);
-        statement.bind(memory.recorded_at).bind(operation.index.length);
+        statement.bind(memory.recorded_at).bind(length).bind(document);
         statement.run();
     }
     const std::int64_t row = db.last_row();
-    add_to_index(db, row, operation.index);
+    add_document(db, document, row, operation.index);
     add_tags(db, row, memory.tags);
-    db.prepare(sql::kCountMemories).bind(std::int64_t{1}).run();
     return result;
 }
 
@@ -144,6 +170,9 @@ WriteResult revise(Db& db, const ReviseMemory& operation, const Scope& scope) {
     const std::optional<std::int64_t> session = session_row(db, next, project.value_or(0), scope);
     const std::string tags = list_text(next.tags);
     const std::string context = context_text(next.context);
+    const std::int64_t length = revised.index.length;
+    const std::int64_t gone = drop_document(db, row);
+    const std::int64_t document = document_number(add_to_totals(db, 0, length - gone, 1), length);
     {
         Statement statement = db.prepare(sql::kUpdateMemory);
         statement.bind(to_string(next.type)).bind(next.title).bind(next.content);
@@ -152,10 +181,9 @@ WriteResult revise(Db& db, const ReviseMemory& operation, const Scope& scope) {
         bind_row(statement, project);
         statement.bind(next.importance).bind(next.confidence).bind(version);
         statement.bind(next.occurred_at).bind(next.valid_until).bind(next.recorded_at);
-        statement.bind(revised.index.length).bind(row).run();
+        statement.bind(length).bind(document).bind(row).run();
     }
-    drop_from_index(db, row);
-    add_to_index(db, row, revised.index);
+    add_document(db, document, row, revised.index);
     db.prepare(sql::kDeleteTags).bind(row).run();
     add_tags(db, row, next.tags);
     WriteResult result;
@@ -173,12 +201,12 @@ WriteResult remove(Db& db, const RemoveMemory& operation, const Scope& scope) {
         result.outcome = WriteOutcome::not_found;
         return result;
     }
-    drop_from_index(db, *row);
+    const std::int64_t gone = drop_document(db, *row);
     for (const std::string_view text :
          {sql::kDeleteEdges, sql::kDeleteTags, sql::kDeleteVersions, sql::kDeleteMemory}) {
         db.prepare(text).bind(*row).run();
     }
-    db.prepare(sql::kCountMemories).bind(std::int64_t{-1}).run();
+    add_to_totals(db, -1, -gone, 0);
     result.outcome = WriteOutcome::removed;
     return result;
 }
@@ -319,6 +347,28 @@ class Apply {
 };
 
 }  // namespace
+
+std::int64_t last_document(Db& db) {
+    Statement statement = db.prepare(sql::kTotals);
+    statement.step();
+    return document_number(statement.integer(2), kLongestDocument);
+}
+
+void index_documents(Db& db, std::int64_t last_indexed) {
+    db.prepare(sql::kUnindexDropped).bind(last_indexed).run();
+    db.prepare(sql::kDeleteDropped).run();
+    db.prepare(sql::kIndexNew).bind(last_indexed).run();
+}
+
+bool merge_index(Db& db) {
+    DbTransaction transaction(db, DbTransaction::Kind::write);
+    const std::int64_t before = db.total_changes();
+    db.prepare(sql::kMergeIndex).run();
+    // One change is the command itself. FTS5 documentation, "The 'merge' Command".
+    const bool merged = db.total_changes() - before >= 2;
+    transaction.commit();
+    return merged;
+}
 
 std::vector<WriteResult> apply_batch(Db& db, const WriteBatch& batch, const Scope& scope) {
     std::vector<WriteResult> results;

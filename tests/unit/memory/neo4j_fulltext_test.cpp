@@ -18,7 +18,6 @@ using memory::neo4j::holding_query;
 using memory::neo4j::indexed_words;
 using memory::neo4j::kMaxSimilarTerms;
 using memory::neo4j::scope_words;
-using memory::neo4j::within_one_edit;
 
 namespace {
 
@@ -132,25 +131,4 @@ TEST_CASE("counts are appended after those of other memories") {
     std::vector<std::uint16_t> counts{7};
     count_terms("a a", {QueryTerm("a")}, counts);
     CHECK(counts == std::vector<std::uint16_t>{7, 2});
-}
-
-TEST_CASE("one edit is an insertion, deletion, replacement or swap of neighbours") {
-    CHECK(within_one_edit("redis", "redis"));
-    CHECK(within_one_edit("redis", "rediss"));
-    CHECK(within_one_edit("redis", "edis"));
-    CHECK(within_one_edit("redis", "radis"));
-    CHECK(within_one_edit("redis", "erdis"));
-    CHECK(within_one_edit("redis", "redsi"));
-    CHECK(within_one_edit("", "a"));
-    CHECK_FALSE(within_one_edit("redis", "derid"));
-    CHECK_FALSE(within_one_edit("redis", "rdeis "));
-    CHECK_FALSE(within_one_edit("redis", "rds"));
-    CHECK_FALSE(within_one_edit("ab", "cd"));
-    CHECK_FALSE(within_one_edit("abc", "cab"));
-}
-
-TEST_CASE("an edit is counted in characters, not in bytes") {
-    CHECK(within_one_edit("\u043C\u0438\u0440", "\u043C\u0456\u0440"));
-    CHECK(within_one_edit("\U0001F600a", "a"));
-    CHECK_FALSE(within_one_edit("\u043C\u0438\u0440", "\u0430\u0431\u0440"));
 }

@@ -83,6 +83,17 @@ TEST_CASE("inflections of one word share a stem") {
     CHECK(porter_stem("migrations") == porter_stem("migrating"));
 }
 
+TEST_CASE("the first letter stays, also of words that are all suffix") {
+    for (const std::string word :
+         {"ing",  "eed", "ed",      "ies",     "sses",  "sss",  "ational", "izer",
+          "ying", "yed", "eing",    "aed",     "ement", "ness", "ical",    "iviti",
+          "eee",  "yyy", "ousness", "ization", "able",  "ance"}) {
+        INFO(word);
+        REQUIRE_FALSE(porter_stem(word).empty());
+        CHECK(porter_stem(word).front() == word.front());
+    }
+}
+
 TEST_CASE("words of two letters and words that are not English letters stay as they are") {
     CHECK(porter_stem("as") == "as");
     CHECK(porter_stem("") == "");

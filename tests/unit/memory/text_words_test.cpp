@@ -194,6 +194,27 @@ TEST_CASE("one typing error is one, two are two") {
     CHECK_FALSE(within_one_edit("a", "abc"));
 }
 
+TEST_CASE("one edit is an insertion, deletion, replacement or swap of neighbours") {
+    CHECK(within_one_edit("redis", "redis"));
+    CHECK(within_one_edit("redis", "rediss"));
+    CHECK(within_one_edit("redis", "edis"));
+    CHECK(within_one_edit("redis", "radis"));
+    CHECK(within_one_edit("redis", "erdis"));
+    CHECK(within_one_edit("redis", "redsi"));
+    CHECK(within_one_edit("", "a"));
+    CHECK_FALSE(within_one_edit("redis", "derid"));
+    CHECK_FALSE(within_one_edit("redis", "rdeis "));
+    CHECK_FALSE(within_one_edit("redis", "rds"));
+    CHECK_FALSE(within_one_edit("ab", "cd"));
+    CHECK_FALSE(within_one_edit("abc", "cab"));
+}
+
+TEST_CASE("an edit is counted in characters, not in bytes") {
+    CHECK(within_one_edit("\u043C\u0438\u0440", "\u043C\u0456\u0440"));
+    CHECK(within_one_edit("\U0001F600a", "a"));
+    CHECK_FALSE(within_one_edit("\u043C\u0438\u0440", "\u0430\u0431\u0440"));
+}
+
 TEST_CASE("blanks at the ends go, whichever they are") {
     CHECK(trimmed("\t\xC2\xA0 text \xE3\x80\x80\n") == "text");
     CHECK(trimmed(" \n").empty());
