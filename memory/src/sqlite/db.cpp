@@ -29,8 +29,9 @@ Errc kind_of(int code) noexcept {
         case SQLITE_INTERRUPT:
             return Errc::cancelled;
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
             return Errc::corrupt;
+        case SQLITE_NOTADB:
+            return Errc::invalid_argument;
         case SQLITE_CANTOPEN:
         case SQLITE_IOERR:
         case SQLITE_FULL:
@@ -57,7 +58,6 @@ std::string_view advice_for(int code) noexcept {
         case SQLITE_CANTOPEN:
             return " (check the file's and the folder's permissions)";
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
             return " (restore the file from a backup)";
         default:
             return "";
@@ -92,6 +92,14 @@ void create_file(const std::filesystem::path& path) {
 }  // namespace
 
 void throw_error(sqlite3* db, int code, std::string_view doing) {
+    // Most likely a mistaken path, so the text names it; a backup would not help.
+    if ((code & 0xFF) == SQLITE_NOTADB && db != nullptr) {
+        throw Error(
+            kind_of(code),
+            std::string(sqlite3_db_filename(db, "main")) +
+                " is not a SQLite database; choose another path with --store"
+        );
+    }
     std::string text(doing);
     text += ": ";
     text += db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);

@@ -6,6 +6,7 @@
 
 #include <memory/database.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -153,8 +154,40 @@ TEST_CASE("a file that is no database is refused and left as it is") {
         text += "These are plain notes, and nobody's database.\n";
     }
     std::ofstream(path, std::ios::binary) << text;
-    CHECK(refusal(path).code() != Errc::internal);
+    const Error error = refusal(path);
+    CHECK(error.code() == Errc::invalid_argument);
+    CHECK(
+        std::string(error.what()) ==
+        path.string() + " is not a SQLite database; choose another path with --store"
+    );
     CHECK(bytes_of(path) == text);
+}
+
+TEST_CASE("a file too short for a header is no database either") {
+    const Folder folder;
+    const std::filesystem::path path = folder / "notes.txt";
+    std::ofstream(path, std::ios::binary) << "short";
+    CHECK(refusal(path).code() == Errc::invalid_argument);
+    CHECK(bytes_of(path) == "short");
+}
+
+TEST_CASE("a store whose pages are damaged is corrupt, and a backup is what helps") {
+    const Folder folder;
+    const std::filesystem::path path = folder / "memory.db";
+    {
+        support::TaskRunner runner;
+        MemoryDatabase database = open_database(path);
+        static_cast<void>(runner.run(database.store(note("kept"))));
+        runner.run(database.close());
+    }
+    std::string bytes = bytes_of(path);
+    // The header stays, so that it is still known as a database.
+    std::fill(bytes.begin() + 100, bytes.end(), '\xEE');
+    std::ofstream(path, std::ios::binary) << bytes;
+    const Error error = refusal(path);
+    CHECK(error.code() == Errc::corrupt);
+    CHECK(std::string(error.what()).find("restore the file from a backup") != std::string::npos);
+    CHECK(bytes_of(path) == bytes);
 }
 
 TEST_CASE("a folder in the place of the file is refused") {
