@@ -248,21 +248,24 @@ Db::~Db() {
     sqlite3_close_v2(db_);
 }
 
-int Db::on_busy(void* self, int attempts) noexcept {
-    auto& db = *static_cast<Db*>(self);
-    const auto now = std::chrono::steady_clock::now();
-    if (attempts == 0) {
-        db.busy_since_ = now;
-    }
-    if (now - db.busy_since_ >= db.busy_timeout_) {
-        return 0;
+bool Db::wait_for_lock(int attempts) {
+    if (std::chrono::steady_clock::now() - busy_since_ >= busy_timeout_) {
+        return false;
     }
     // Half a millisecond at first, ten at most: a commit with its fsync takes about as long.
     thread_local std::minstd_rand generator(std::random_device{}());
     const int most = attempts < 10 ? 1'000 * (attempts + 1) : 10'000;
     std::uniform_int_distribution<int> jitter(500, most < 1'000 ? 1'000 : most);
     std::this_thread::sleep_for(std::chrono::microseconds(jitter(generator)));
-    return 1;
+    return true;
+}
+
+int Db::on_busy(void* self, int attempts) noexcept {
+    auto& db = *static_cast<Db*>(self);
+    if (attempts == 0) {
+        db.busy_since_ = std::chrono::steady_clock::now();
+    }
+    return db.wait_for_lock(attempts) ? 1 : 0;
 }
 
 Statement Db::prepare(std::string_view sql) {
@@ -297,6 +300,22 @@ Statement Db::prepare(std::string_view sql) {
 
 void Db::execute(const char* script) {
     const int code = sqlite3_exec(db_, script, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) {
+        throw_error(db_, code, "the store's database");
+    }
+}
+
+void Db::use_wal() {
+    // SQLite calls the handler for some of the locks that this takes, and for others not: without
+    // it, the time-out is kept in one place.
+    sqlite3_busy_handler(db_, nullptr, nullptr);
+    busy_since_ = std::chrono::steady_clock::now();
+    int code = SQLITE_OK;
+    int attempts = 0;
+    do {
+        code = sqlite3_exec(db_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+    } while ((code & 0xFF) == SQLITE_BUSY && wait_for_lock(attempts++));
+    sqlite3_busy_handler(db_, &Db::on_busy, this);
     if (code != SQLITE_OK) {
         throw_error(db_, code, "the store's database");
     }

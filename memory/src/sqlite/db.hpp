@@ -98,6 +98,9 @@ class Db {
     [[nodiscard]] Statement prepare(std::string_view sql);
     /// Runs a script of several statements without parameters.
     void execute(const char* script);
+    /// Makes the file keep a write-ahead log, if it does not yet. Waits no longer than the busy
+    /// time-out for others that use the file: Errc::timeout.
+    void use_wal();
 
     [[nodiscard]] sqlite3* handle() const noexcept { return db_; }
 
@@ -109,6 +112,8 @@ class Db {
 
   private:
     static int on_busy(void* self, int attempts) noexcept;
+    /// Sleeps a little; false when the time-out since busy_since_ is over.
+    bool wait_for_lock(int attempts);
 
     sqlite3* db_ = nullptr;
     std::chrono::milliseconds busy_timeout_;

@@ -3,17 +3,16 @@
 #include "sqlite/store.hpp"
 #include "support/catch.hpp"
 #include "support/run_task.hpp"
+#include "unit/memory/temporary_folder.hpp"
 
 #include <memory/database.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -24,33 +23,9 @@ using memory::Error;
 using memory::MemoryDatabase;
 using memory::NewMemory;
 using memory::StoreReceipt;
+using Folder = memory::test::TemporaryFolder;
 
 namespace {
-
-class Folder {
-  public:
-    Folder() {
-        std::string pattern =
-            (std::filesystem::temp_directory_path() / "boltmem-file-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr) {
-            throw std::runtime_error("cannot make a temporary folder");
-        }
-        path_ = pattern;
-    }
-
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-
-    [[nodiscard]] std::filesystem::path operator/(const char* name) const { return path_ / name; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 memory::SqliteConfig config_of(const std::filesystem::path& path) {
     memory::SqliteConfig config;

@@ -1,0 +1,96 @@
+// Connections: what waiting for another program's lock comes to, and how errors are told.
+// The other program is a second connection, without any of ours around it.
+#include "sqlite/db.hpp"
+#include "support/catch.hpp"
+#include "unit/memory/temporary_folder.hpp"
+
+#include <memory/error.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <sqlite3.h>
+
+using memory::Errc;
+using memory::Error;
+using memory::sqlite::Db;
+using memory::sqlite::OpenMode;
+using memory::test::TemporaryFolder;
+
+namespace {
+
+/// Another program's connection to a file.
+class Other {
+  public:
+    explicit Other(const std::filesystem::path& path) {
+        REQUIRE(sqlite3_open(path.c_str(), &db_) == SQLITE_OK);
+    }
+
+    Other(const Other&) = delete;
+    Other& operator=(const Other&) = delete;
+
+    ~Other() { sqlite3_close(db_); }
+
+    void run(const char* sql) {
+        REQUIRE(sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+    }
+
+  private:
+    sqlite3* db_ = nullptr;
+};
+
+template <class Action>
+std::optional<Errc> code_of(Action action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return error.code();
+    }
+    return std::nullopt;
+}
+
+std::string journal_mode(Db& db) {
+    memory::sqlite::Statement statement = db.prepare("PRAGMA journal_mode");
+    statement.step();
+    return std::string(statement.text(0));
+}
+
+}  // namespace
+
+TEST_CASE("switching to WAL gives up when the configured time is over") {
+    const TemporaryFolder folder;
+    const std::filesystem::path path = folder / "memory.db";
+    constexpr std::chrono::milliseconds kTimeout{60};
+    Db db(path, OpenMode::create, kTimeout);
+    Other other(path);
+    other.run("BEGIN IMMEDIATE");
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(code_of([&] { db.use_wal(); }) == Errc::timeout);
+    const auto waited = std::chrono::steady_clock::now() - start;
+    CHECK(waited >= kTimeout);
+    // Far less than any fixed number of attempts would take.
+    CHECK(waited < std::chrono::seconds(2));
+
+    // The connection waits as before, and succeeds once the lock is gone.
+    other.run("COMMIT");
+    db.use_wal();
+    CHECK(journal_mode(db) == "wal");
+    other.run("BEGIN IMMEDIATE");
+    const auto again = std::chrono::steady_clock::now();
+    CHECK(code_of([&] { db.execute("BEGIN IMMEDIATE"); }) == Errc::timeout);
+    CHECK(std::chrono::steady_clock::now() - again >= kTimeout);
+}
+
+TEST_CASE("without any time to wait, switching to WAL is tried once") {
+    const TemporaryFolder folder;
+    const std::filesystem::path path = folder / "memory.db";
+    Db db(path, OpenMode::create, std::chrono::milliseconds(0));
+    Other other(path);
+    other.run("BEGIN IMMEDIATE");
+    CHECK(code_of([&] { db.use_wal(); }) == Errc::timeout);
+    other.run("ROLLBACK");
+    db.use_wal();
+    CHECK(journal_mode(db) == "wal");
+}
