@@ -164,8 +164,12 @@ Statement& Statement::bind_blob(const void* data, std::size_t size) {
     return *this;
 }
 
+int Statement::step_code() noexcept {
+    return sqlite3_step(statement_);
+}
+
 bool Statement::step() {
-    const int code = sqlite3_step(statement_);
+    const int code = step_code();
     if (code == SQLITE_ROW) {
         return true;
     }
@@ -335,7 +339,7 @@ void Db::interrupt() noexcept {
 
 // ---- DbTransaction ------------------------------------------------------------------------------
 
-DbTransaction::DbTransaction(Db& db, Kind kind) : db_(db) {
+DbTransaction::DbTransaction(Db& db, Kind kind) : db_(db), kind_(kind) {
     db_.prepare(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN").run();
 }
 
@@ -347,7 +351,19 @@ DbTransaction::~DbTransaction() {
 }
 
 void DbTransaction::commit() {
-    db_.prepare("COMMIT").run();
+    Statement statement = db_.prepare("COMMIT");
+    const int code = statement.step_code();
+    if (kind_ == Kind::write && (code & 0xFF) == SQLITE_IOERR) {
+        // The log may hold the commit by now. SQLite takes it back, but whoever opens the file
+        // after a crash may find it.
+        throw Error(
+            Errc::outcome_unknown,
+            "committing to the store's database: " + std::string(sqlite3_errmsg(db_.handle()))
+        );
+    }
+    if (code != SQLITE_DONE) {
+        throw_error(db_.handle(), code, "committing to the store's database");
+    }
     open_ = false;
 }
 

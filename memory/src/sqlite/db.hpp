@@ -52,6 +52,8 @@ class Statement {
     bool step();
     /// Runs to the end; for statements without rows.
     void run();
+    /// As step(), answering SQLite's extended code, for a caller who tells failures apart.
+    [[nodiscard]] int step_code() noexcept;
 
     [[nodiscard]] bool is_null(int column) const noexcept;
     [[nodiscard]] std::int64_t integer(int column) const noexcept;
@@ -131,10 +133,12 @@ class DbTransaction {
     DbTransaction& operator=(const DbTransaction&) = delete;
     ~DbTransaction();
 
+    /// Errc::outcome_unknown when the disk failed while a write was being committed.
     void commit();
 
   private:
     Db& db_;
+    const Kind kind_;
     bool open_ = true;
 };
 

@@ -2,6 +2,7 @@
 // The other program is a second connection, without any of ours around it.
 #include "sqlite/db.hpp"
 #include "support/catch.hpp"
+#include "unit/memory/failing_disk.hpp"
 #include "unit/memory/temporary_folder.hpp"
 
 #include <memory/error.hpp>
@@ -16,7 +17,9 @@
 using memory::Errc;
 using memory::Error;
 using memory::sqlite::Db;
+using memory::sqlite::DbTransaction;
 using memory::sqlite::OpenMode;
+using memory::test::FailingDisk;
 using memory::test::TemporaryFolder;
 
 namespace {
@@ -93,4 +96,55 @@ TEST_CASE("without any time to wait, switching to WAL is tried once") {
     other.run("ROLLBACK");
     db.use_wal();
     CHECK(journal_mode(db) == "wal");
+}
+
+TEST_CASE("a commit that the disk fails is told as one whose outcome nobody knows") {
+    const TemporaryFolder folder;
+    Db db(folder / "memory.db", OpenMode::create, std::chrono::milliseconds(0));
+    db.use_wal();
+    db.execute("CREATE TABLE t (x INTEGER)");
+    {
+        DbTransaction transaction(db, DbTransaction::Kind::write);
+        db.execute("INSERT INTO t VALUES (1)");
+        const FailingDisk failing;
+        CHECK(code_of([&] { transaction.commit(); }) == Errc::outcome_unknown);
+    }
+    // The transaction is over, and the connection of use.
+    DbTransaction next(db, DbTransaction::Kind::write);
+    db.execute("INSERT INTO t VALUES (2)");
+    next.commit();
+}
+
+TEST_CASE("a disk that fails before the commit leaves no doubt") {
+    const TemporaryFolder folder;
+    Db db(folder / "memory.db", OpenMode::create, std::chrono::milliseconds(0));
+    db.use_wal();
+    db.execute("CREATE TABLE t (x BLOB); PRAGMA cache_size = 2");
+    DbTransaction transaction(db, DbTransaction::Kind::write);
+    const FailingDisk failing;
+    // More than the cache holds is written to the log at once.
+    CHECK(code_of([&] {
+              db.execute("INSERT INTO t VALUES (zeroblob(1000000))");
+          }) == Errc::unavailable);
+}
+
+TEST_CASE("a commit that is refused did not happen, and says so") {
+    const TemporaryFolder folder;
+    Db db(folder / "memory.db", OpenMode::create, std::chrono::milliseconds(0));
+    db.execute(
+        "PRAGMA foreign_keys = ON;"
+        "CREATE TABLE a (x INTEGER PRIMARY KEY);"
+        "CREATE TABLE b (x INTEGER REFERENCES a (x) DEFERRABLE INITIALLY DEFERRED)"
+    );
+    {
+        DbTransaction transaction(db, DbTransaction::Kind::write);
+        db.execute("INSERT INTO b VALUES (1)");
+        CHECK(code_of([&] { transaction.commit(); }) == Errc::conflict);
+    }
+    // Without a write-ahead log, a reader keeps a writer from committing.
+    Other other(folder / "memory.db");
+    other.run("BEGIN; SELECT * FROM a");
+    DbTransaction transaction(db, DbTransaction::Kind::write);
+    db.execute("INSERT INTO a VALUES (1)");
+    CHECK(code_of([&] { transaction.commit(); }) == Errc::timeout);
 }

@@ -3,6 +3,7 @@
 #include "sqlite/store.hpp"
 #include "support/catch.hpp"
 #include "support/run_task.hpp"
+#include "unit/memory/failing_disk.hpp"
 #include "unit/memory/temporary_folder.hpp"
 
 #include <memory/database.hpp>
@@ -232,6 +233,24 @@ TEST_CASE("a full queue refuses at once, and what waited is still done") {
     CHECK(stored > 0);
     CHECK(refused > 0);
     CHECK(runner.run(database.statistics()).memories == stored);
+}
+
+TEST_CASE("a write whose commit the disk fails may have happened, and the store goes on") {
+    const Folder folder;
+    support::TaskRunner runner;
+    MemoryDatabase database = open_database(folder / "memory.db");
+    static_cast<void>(runner.run(database.store(note("before"))));
+    try {
+        const memory::test::FailingDisk failing;
+        static_cast<void>(runner.run(database.store(note("in doubt"))));
+        FAIL("it was stored");
+    } catch (const Error& error) {
+        CHECK(error.code() == Errc::outcome_unknown);
+        CHECK_FALSE(error.retryable());
+        CHECK_THAT(error.what(), support::contains("disk I/O error"));
+    }
+    static_cast<void>(runner.run(database.store(note("after"))));
+    CHECK(runner.run(database.statistics()).memories >= 2);
 }
 
 TEST_CASE("a closed store says that it is closed") {
