@@ -107,10 +107,12 @@ class SqliteStore final : public Store {
     }
 
     Task<> close() override {
-        // The threads finish what they have; none of it waits for anything but the disk.
+        // The threads finish what they have. Both are told before either is waited for, so that a
+        // close that is cancelled has still closed.
         writer_.stop();
         readers_.stop();
-        co_return;
+        co_await writer_.ended();
+        co_await readers_.ended();
     }
 
     Task<std::vector<WriteResult>> apply(WriteBatch batch, Scope scope) override {

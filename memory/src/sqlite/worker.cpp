@@ -55,6 +55,9 @@ Worker::Worker(
 
 Worker::~Worker() {
     stop();
+    for (std::thread& thread : threads_) {
+        thread.join();
+    }
 }
 
 void Worker::submit(std::shared_ptr<Job> job) {
@@ -71,12 +74,24 @@ void Worker::submit(std::shared_ptr<Job> job) {
     queue_.push_back(std::move(job));
     if (idle_ < queue_.size() && threads_.size() < most_threads_) {
         threads_.emplace_back([this] { work(); });
+        ++running_;
     } else {
         wake_.notify_one();
     }
 }
 
 void Worker::work() {
+    do_jobs();
+    const std::lock_guard lock(mutex_);
+    if (--running_ == 0) {
+        for (const std::shared_ptr<Completion>& waiting : waiting_for_end_) {
+            waiting->finish();
+        }
+        waiting_for_end_.clear();
+    }
+}
+
+void Worker::do_jobs() {
     std::unique_ptr<Db> db;
     std::vector<std::shared_ptr<Job>> group;
     for (;;) {
@@ -116,16 +131,24 @@ void Worker::work() {
 }
 
 void Worker::stop() noexcept {
-    std::vector<std::thread> threads;
     {
         const std::lock_guard lock(mutex_);
         stopped_ = true;
-        threads.swap(threads_);
     }
     wake_.notify_all();
-    for (std::thread& thread : threads) {
-        thread.join();
+}
+
+Task<> Worker::ended() {
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    auto end = std::make_shared<Completion>(executor);
+    {
+        const std::lock_guard lock(mutex_);
+        if (running_ == 0) {
+            co_return;
+        }
+        waiting_for_end_.push_back(end);
     }
+    co_await Completion::wait(std::move(end));
 }
 
 }  // namespace memory::sqlite

@@ -76,16 +76,20 @@ class Worker {
     );
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
-    /// Finishes queued jobs, then joins the threads.
+    /// Finishes queued jobs, then joins the threads: blocks until then, unless ended() was awaited.
     ~Worker();
 
     /// Throws Errc::overloaded when the queue is full, Errc::unavailable after stop().
     void submit(std::shared_ptr<Job> job);
-    /// No new jobs; returns when all queued ones are done.
+    /// No new jobs; queued ones are still done. Does not wait for them.
     void stop() noexcept;
+    /// After stop(): waits until the threads have done their jobs and closed their connections.
+    /// Throws Errc::cancelled; the threads go on then. The worker must outlive it.
+    Task<> ended();
 
   private:
     void work();
+    void do_jobs();
 
     const std::size_t most_threads_;
     const std::size_t queue_limit_;
@@ -97,6 +101,8 @@ class Worker {
     std::condition_variable wake_;
     std::deque<std::shared_ptr<Job>> queue_;
     std::vector<std::thread> threads_;
+    std::vector<std::shared_ptr<Completion>> waiting_for_end_;
+    std::size_t running_ = 0;  ///< threads that have not ended
     std::size_t idle_ = 0;
     bool stopped_ = false;
 };
