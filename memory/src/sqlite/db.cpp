@@ -21,6 +21,9 @@ namespace {
 /// Statements kept per connection; the filters make a few shapes each. [limit]
 constexpr std::size_t kMostStatements = 128;
 
+/// Steps of SQLite's machine between two looks for an interrupt; some tens of microseconds.
+constexpr int kStepsPerLook = 1'000;
+
 Errc kind_of(int code) noexcept {
     switch (code & 0xFF) {
         case SQLITE_BUSY:
@@ -243,6 +246,7 @@ Db::Db(const std::filesystem::path& path, OpenMode mode, std::chrono::millisecon
         throw Error(Errc::unavailable, text);
     }
     sqlite3_busy_handler(db_, &Db::on_busy, this);
+    sqlite3_progress_handler(db_, kStepsPerLook, &Db::on_progress, this);
 }
 
 Db::~Db() {
@@ -252,8 +256,12 @@ Db::~Db() {
     sqlite3_close_v2(db_);
 }
 
+int Db::on_progress(void* self) noexcept {
+    return static_cast<Db*>(self)->interrupted_ ? 1 : 0;
+}
+
 bool Db::wait_for_lock(int attempts) {
-    if (std::chrono::steady_clock::now() - busy_since_ >= busy_timeout_) {
+    if (interrupted_ || std::chrono::steady_clock::now() - busy_since_ >= busy_timeout_) {
         return false;
     }
     // Half a millisecond at first, ten at most: a commit with its fsync takes about as long.
@@ -273,6 +281,9 @@ int Db::on_busy(void* self, int attempts) noexcept {
 }
 
 Statement Db::prepare(std::string_view sql) {
+    if (interrupted_) {
+        throw Error(Errc::cancelled, "the store's database: interrupted");
+    }
     std::string key(sql);
     if (const auto found = statements_.find(key); found != statements_.end()) {
         return {db_, found->second};
@@ -334,7 +345,14 @@ std::int64_t Db::last_row() const noexcept {
 }
 
 void Db::interrupt() noexcept {
+    // SQLite forgets an interrupt when a connection's first statement begins, which may be at this
+    // very moment: the flag remembers it for the progress handler and for later statements.
+    interrupted_ = true;
     sqlite3_interrupt(db_);
+}
+
+void Db::clear_interrupt() noexcept {
+    interrupted_ = false;
 }
 
 // ---- DbTransaction ------------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 #pragma once
 // SQLite as RAII: one connection, its prepared statements, and errors as memory::Error.
-// Not thread-safe: a connection belongs to one worker thread.
+// Not thread-safe, but for interrupting: a connection belongs to one worker thread.
 
 #include <memory/error.hpp>
 #include <memory/id.hpp>
 #include <memory/time.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -109,17 +110,21 @@ class Db {
     /// Rows that the last statement changed.
     [[nodiscard]] std::int64_t changes() const noexcept;
     [[nodiscard]] std::int64_t last_row() const noexcept;
-    /// Ends a running statement of this connection from another thread.
+    /// From any thread: the running statement and all later ones fail with Errc::cancelled, until
+    /// clear_interrupt(). A transaction can still be rolled back.
     void interrupt() noexcept;
+    void clear_interrupt() noexcept;
 
   private:
+    static int on_progress(void* self) noexcept;
     static int on_busy(void* self, int attempts) noexcept;
-    /// Sleeps a little; false when the time-out since busy_since_ is over.
+    /// Sleeps a little; false when interrupted, or the time-out since busy_since_ is over.
     bool wait_for_lock(int attempts);
 
     sqlite3* db_ = nullptr;
     std::chrono::milliseconds busy_timeout_;
     std::chrono::steady_clock::time_point busy_since_;
+    std::atomic<bool> interrupted_{false};
     std::unordered_map<std::string, sqlite3_stmt*> statements_;
 };
 

@@ -76,7 +76,7 @@ void run_writes(Db& db, std::vector<std::shared_ptr<Job>>& group) {
 
 void run_reads(Db& db, std::vector<std::shared_ptr<Job>>& group) {
     for (const std::shared_ptr<Job>& job : group) {
-        if (!job->abandoned()) {
+        if (job->start(db)) {
             job->run(db);
         }
         job->finish();
@@ -121,7 +121,7 @@ class SqliteStore final : public Store {
             return apply_batch(db, *shared, scope);
         };
         const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
-        auto job = std::make_shared<ApplyJob>(executor, std::move(work));
+        auto job = std::make_shared<ApplyJob>(executor, std::move(work), Job::OnAbandon::finish);
         writer_.submit(job);
         co_return co_await ApplyJob::wait(std::move(job));
     }
@@ -188,7 +188,8 @@ class SqliteStore final : public Store {
     template <class T>
     Task<T> read(std::function<T(Db&)> work) {
         const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
-        auto job = std::make_shared<ResultJob<T>>(executor, std::move(work));
+        auto job =
+            std::make_shared<ResultJob<T>>(executor, std::move(work), Job::OnAbandon::interrupt);
         readers_.submit(job);
         co_return co_await ResultJob<T>::wait(std::move(job));
     }
