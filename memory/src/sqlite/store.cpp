@@ -40,13 +40,20 @@ std::unique_ptr<Db> open_db(const SqliteConfig& config) {
     return db;
 }
 
-/// One batch of a group, between savepoints.
-void run_batch(Db& db, Job& job) {
+using ApplyJob = ResultJob<std::vector<WriteResult>>;
+
+/// One batch of a group, in a savepoint of its own; one that was cancelled by now is left out.
+void run_batch(Db& db, ApplyJob& job) {
+    if (!job.start(db)) {
+        return;
+    }
     db.prepare(sql::kSavepoint).run();
     job.run(db);
+    if (job.failed()) {
+        db.prepare(sql::kRollbackTo).run();
+    }
+    db.prepare(sql::kRelease).run();
 }
-
-using ApplyJob = ResultJob<std::vector<WriteResult>>;
 
 /// Commits a group with one sync. A batch that fails is undone alone; a commit that fails fails
 /// all.
@@ -55,12 +62,7 @@ void run_writes(Db& db, std::vector<std::shared_ptr<Job>>& group) {
     try {
         DbTransaction transaction(db, DbTransaction::Kind::write);
         for (const std::shared_ptr<Job>& job : group) {
-            run_batch(db, *job);
-            const auto& batch = static_cast<const ApplyJob&>(*job);
-            if (batch.failed()) {
-                db.prepare(sql::kRollbackTo).run();
-            }
-            db.prepare(sql::kRelease).run();
+            run_batch(db, static_cast<ApplyJob&>(*job));
         }
         transaction.commit();
     } catch (...) {

@@ -24,6 +24,12 @@ class Gate {
         return changed_.wait_for(lock, 4 * kLimit, [this] { return reached_; });
     }
 
+    /// Whether anybody came to it.
+    [[nodiscard]] bool reached() {
+        const std::lock_guard lock(mutex_);
+        return reached_;
+    }
+
     void open() {
         const std::lock_guard lock(mutex_);
         open_ = true;

@@ -16,6 +16,7 @@
 
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/post.hpp>
+#include <sqlite3.h>
 
 using memory::Errc;
 using memory::Error;
@@ -59,6 +60,28 @@ class Bed {
 
     [[nodiscard]] std::string title() {
         return runner_.run(database_->get(id_)).value_or(memory::Memory()).title;
+    }
+
+    memory::Task<bool> store_one(std::string title) {
+        memory::NewMemory memory;
+        memory.title = std::move(title);
+        memory.content = "word";
+        const memory::StoreReceipt receipt = co_await database_->store(std::move(memory));
+        co_return receipt.created;
+    }
+
+    /// The title that another program finds in the closed file.
+    [[nodiscard]] std::string title_in_file() {
+        sqlite3* db = nullptr;
+        REQUIRE(sqlite3_open((folder_ / "memory.db").c_str(), &db) == SQLITE_OK);
+        std::string title;
+        auto keep = [](void* into, int /*columns*/, char** values, char** /*names*/) {
+            *static_cast<std::string*>(into) = values[0];
+            return 0;
+        };
+        REQUIRE(sqlite3_exec(db, "SELECT title FROM memory", keep, &title, nullptr) == SQLITE_OK);
+        sqlite3_close(db);
+        return title;
     }
 
     /// A write that renames the memory and stands at the gate meanwhile.
@@ -170,5 +193,80 @@ TEST_CASE("a store may be closed before it was used, twice, and by two at once")
     both.push_back(close(*store));
     for (Outcome<bool>& outcome : runner.run_all(std::move(both))) {
         CHECK(outcome.take());
+    }
+}
+
+TEST_CASE("a write that is cancelled before it starts does not run") {
+    Bed bed;
+    Gate gate;
+    Gate never;
+    never.open();
+    Outcome<Results> first;
+    bed.runner().start(bed.rename(gate, "second"), first);
+    REQUIRE(bed.reach(gate));
+    // The only writer's thread stands at the gate, so this one waits in the queue.
+    Outcome<Results> cancelled = bed.runner().run_cancelled(bed.rename(never, "third"));
+    CHECK(code_of(cancelled) == Errc::cancelled);
+    gate.open();
+    bed.runner().drive([&] { return first.done(); });
+    CHECK(first.take().size() == 1);
+    // Writes are done in their order: after this one, the cancelled one had its turn.
+    static_cast<void>(bed.put("later"));
+    CHECK(bed.title() == "second");
+    CHECK_FALSE(never.reached());
+}
+
+TEST_CASE("a cancelled write in the middle of a group leaves the others as they are") {
+    Bed bed;
+    Gate gate;
+    Gate never;
+    never.open();
+    Outcome<Results> first;
+    bed.runner().start(bed.rename(gate, "second"), first);
+    REQUIRE(bed.reach(gate));
+    // These two and the cancelled one between them are taken from the queue together.
+    std::vector<Outcome<bool>> stored(2);
+    bed.runner().start(bed.store_one("before"), stored[0]);
+    Outcome<Results> cancelled = bed.runner().run_cancelled(bed.rename(never, "third"));
+    CHECK(code_of(cancelled) == Errc::cancelled);
+    bed.runner().start(bed.store_one("after"), stored[1]);
+    bed.runner().poll();
+    gate.open();
+    bed.runner().drive([&] { return first.done() && stored[0].done() && stored[1].done(); });
+    CHECK(stored[0].take());
+    CHECK(stored[1].take());
+    CHECK(bed.title() == "second");
+    CHECK(bed.runner().run(bed.database().statistics()).memories == 3);
+    CHECK_FALSE(never.reached());
+}
+
+TEST_CASE("a write that is cancelled after it started completes, and lasts") {
+    Bed bed;
+    Gate gate;
+    boost::asio::cancellation_signal signal;
+    Outcome<Results> renamed;
+    bed.runner().start(bed.rename(gate, "second"), renamed, signal.slot());
+    REQUIRE(bed.reach(gate));
+    bed.runner().cancel(signal);
+    bed.runner().drive([&] { return renamed.done(); });
+    CHECK(code_of(renamed) == Errc::cancelled);
+    gate.open();
+    bed.runner().run(bed.store().close());
+    CHECK(bed.title_in_file() == "second");
+}
+
+TEST_CASE("a cancelled read leaves the only reader to the next one") {
+    Bed bed;
+    for (int round = 0; round < 20; ++round) {
+        Gate gate;
+        boost::asio::cancellation_signal signal;
+        Outcome<memory::Retrieved> found;
+        bed.runner().start(bed.find(gate), found, signal.slot());
+        REQUIRE(bed.reach(gate));
+        bed.runner().cancel(signal);
+        bed.runner().drive([&] { return found.done(); });
+        CHECK(code_of(found) == Errc::cancelled);
+        gate.open();
+        CHECK(bed.title() == "first");
     }
 }
