@@ -21,6 +21,9 @@ namespace {
 /// Statements kept per connection; the filters make a few shapes each. [limit]
 constexpr std::size_t kMostStatements = 128;
 
+/// Steps of SQLite's machine between two looks for an interrupt; some tens of microseconds.
+constexpr int kStepsPerLook = 1'000;
+
 Errc kind_of(int code) noexcept {
     switch (code & 0xFF) {
         case SQLITE_BUSY:
@@ -29,8 +32,9 @@ Errc kind_of(int code) noexcept {
         case SQLITE_INTERRUPT:
             return Errc::cancelled;
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
             return Errc::corrupt;
+        case SQLITE_NOTADB:
+            return Errc::invalid_argument;
         case SQLITE_CANTOPEN:
         case SQLITE_IOERR:
         case SQLITE_FULL:
@@ -57,7 +61,6 @@ std::string_view advice_for(int code) noexcept {
         case SQLITE_CANTOPEN:
             return " (check the file's and the folder's permissions)";
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
             return " (restore the file from a backup)";
         default:
             return "";
@@ -92,6 +95,14 @@ void create_file(const std::filesystem::path& path) {
 }  // namespace
 
 void throw_error(sqlite3* db, int code, std::string_view doing) {
+    // Most likely a mistaken path, so the text names it; a backup would not help.
+    if ((code & 0xFF) == SQLITE_NOTADB && db != nullptr) {
+        throw Error(
+            kind_of(code),
+            std::string(sqlite3_db_filename(db, "main")) +
+                " is not a SQLite database; choose another path with --store"
+        );
+    }
     std::string text(doing);
     text += ": ";
     text += db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
@@ -167,8 +178,12 @@ Statement& Statement::bind_blob(const void* data, std::size_t size) {
     return *this;
 }
 
+int Statement::step_code() noexcept {
+    return sqlite3_step(statement_);
+}
+
 bool Statement::step() {
-    const int code = sqlite3_step(statement_);
+    const int code = step_code();
     if (code == SQLITE_ROW) {
         return true;
     }
@@ -242,6 +257,7 @@ Db::Db(const std::filesystem::path& path, OpenMode mode, std::chrono::millisecon
         throw Error(Errc::unavailable, text);
     }
     sqlite3_busy_handler(db_, &Db::on_busy, this);
+    sqlite3_progress_handler(db_, kStepsPerLook, &Db::on_progress, this);
 }
 
 Db::~Db() {
@@ -251,24 +267,34 @@ Db::~Db() {
     sqlite3_close_v2(db_);
 }
 
-int Db::on_busy(void* self, int attempts) noexcept {
-    auto& db = *static_cast<Db*>(self);
-    const auto now = std::chrono::steady_clock::now();
-    if (attempts == 0) {
-        db.busy_since_ = now;
-    }
-    if (now - db.busy_since_ >= db.busy_timeout_) {
-        return 0;
+int Db::on_progress(void* self) noexcept {
+    return static_cast<Db*>(self)->interrupted_ ? 1 : 0;
+}
+
+bool Db::wait_for_lock(int attempts) {
+    if (interrupted_ || std::chrono::steady_clock::now() - busy_since_ >= busy_timeout_) {
+        return false;
     }
     // Half a millisecond at first, ten at most: a commit with its fsync takes about as long.
     thread_local std::minstd_rand generator(std::random_device{}());
     const int most = attempts < 10 ? 1'000 * (attempts + 1) : 10'000;
     std::uniform_int_distribution<int> jitter(500, most < 1'000 ? 1'000 : most);
     std::this_thread::sleep_for(std::chrono::microseconds(jitter(generator)));
-    return 1;
+    return true;
+}
+
+int Db::on_busy(void* self, int attempts) noexcept {
+    auto& db = *static_cast<Db*>(self);
+    if (attempts == 0) {
+        db.busy_since_ = std::chrono::steady_clock::now();
+    }
+    return db.wait_for_lock(attempts) ? 1 : 0;
 }
 
 Statement Db::prepare(std::string_view sql) {
+    if (interrupted_) {
+        throw Error(Errc::cancelled, "the store's database: interrupted");
+    }
     if (const auto found = statements_.find(sql); found != statements_.end()) {
         return {db_, found->second};
     }
@@ -304,6 +330,22 @@ void Db::execute(const char* script) {
     }
 }
 
+void Db::use_wal() {
+    // SQLite calls the handler for some of the locks that this takes, and for others not: without
+    // it, the time-out is kept in one place.
+    sqlite3_busy_handler(db_, nullptr, nullptr);
+    busy_since_ = std::chrono::steady_clock::now();
+    int code = SQLITE_OK;
+    int attempts = 0;
+    do {
+        code = sqlite3_exec(db_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+    } while ((code & 0xFF) == SQLITE_BUSY && wait_for_lock(attempts++));
+    sqlite3_busy_handler(db_, &Db::on_busy, this);
+    if (code != SQLITE_OK) {
+        throw_error(db_, code, "the store's database");
+    }
+}
+
 std::int64_t Db::changes() const noexcept {
     return sqlite3_changes64(db_);
 }
@@ -317,12 +359,19 @@ std::int64_t Db::last_row() const noexcept {
 }
 
 void Db::interrupt() noexcept {
+    // SQLite forgets an interrupt when a connection's first statement begins, which may be at this
+    // very moment: the flag remembers it for the progress handler and for later statements.
+    interrupted_ = true;
     sqlite3_interrupt(db_);
+}
+
+void Db::clear_interrupt() noexcept {
+    interrupted_ = false;
 }
 
 // ---- DbTransaction ------------------------------------------------------------------------------
 
-DbTransaction::DbTransaction(Db& db, Kind kind) : db_(db) {
+DbTransaction::DbTransaction(Db& db, Kind kind) : db_(db), kind_(kind) {
     db_.prepare(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN").run();
 }
 
@@ -334,7 +383,19 @@ DbTransaction::~DbTransaction() {
 }
 
 void DbTransaction::commit() {
-    db_.prepare("COMMIT").run();
+    Statement statement = db_.prepare("COMMIT");
+    const int code = statement.step_code();
+    if (kind_ == Kind::write && (code & 0xFF) == SQLITE_IOERR) {
+        // The log may hold the commit by now. SQLite takes it back, but whoever opens the file
+        // after a crash may find it.
+        throw Error(
+            Errc::outcome_unknown,
+            "committing to the store's database: " + std::string(sqlite3_errmsg(db_.handle()))
+        );
+    }
+    if (code != SQLITE_DONE) {
+        throw_error(db_.handle(), code, "committing to the store's database");
+    }
     open_ = false;
 }
 

@@ -1,11 +1,12 @@
 #pragma once
 // SQLite as RAII: one connection, its prepared statements, and errors as memory::Error.
-// Not thread-safe: a connection belongs to one worker thread.
+// Not thread-safe, but for interrupting: a connection belongs to one worker thread.
 
 #include <memory/error.hpp>
 #include <memory/id.hpp>
 #include <memory/time.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -60,6 +61,8 @@ class Statement {
     bool step();
     /// Runs to the end; for statements without rows.
     void run();
+    /// As step(), answering SQLite's extended code, for a caller who tells failures apart.
+    [[nodiscard]] int step_code() noexcept;
 
     [[nodiscard]] bool is_null(int column) const noexcept;
     [[nodiscard]] std::int64_t integer(int column) const noexcept;
@@ -106,6 +109,9 @@ class Db {
     [[nodiscard]] Statement prepare(std::string_view sql);
     /// Runs a script of several statements without parameters.
     void execute(const char* script);
+    /// Makes the file keep a write-ahead log, if it does not yet. Waits no longer than the busy
+    /// time-out for others that use the file: Errc::timeout.
+    void use_wal();
 
     [[nodiscard]] sqlite3* handle() const noexcept { return db_; }
 
@@ -114,15 +120,21 @@ class Db {
     /// Rows changed since the connection was opened, inside of virtual tables too.
     [[nodiscard]] std::int64_t total_changes() const noexcept;
     [[nodiscard]] std::int64_t last_row() const noexcept;
-    /// Ends a running statement of this connection from another thread.
+    /// From any thread: the running statement and all later ones fail with Errc::cancelled, until
+    /// clear_interrupt(). A transaction can still be rolled back.
     void interrupt() noexcept;
+    void clear_interrupt() noexcept;
 
   private:
+    static int on_progress(void* self) noexcept;
     static int on_busy(void* self, int attempts) noexcept;
+    /// Sleeps a little; false when interrupted, or the time-out since busy_since_ is over.
+    bool wait_for_lock(int attempts);
 
     sqlite3* db_ = nullptr;
     std::chrono::milliseconds busy_timeout_;
     std::chrono::steady_clock::time_point busy_since_;
+    std::atomic<bool> interrupted_{false};
 
     /// Looked up by views, so that a statement that is there costs no copy of its text.
     struct TextHash {
@@ -146,10 +158,12 @@ class DbTransaction {
     DbTransaction& operator=(const DbTransaction&) = delete;
     ~DbTransaction();
 
+    /// Errc::outcome_unknown when the disk failed while a write was being committed.
     void commit();
 
   private:
     Db& db_;
+    const Kind kind_;
     bool open_ = true;
 };
 

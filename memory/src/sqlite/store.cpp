@@ -44,13 +44,20 @@ std::unique_ptr<Db> open_db(const SqliteConfig& config) {
     return db;
 }
 
-/// One batch of a group, between savepoints.
-void run_batch(Db& db, Job& job) {
+using ApplyJob = ResultJob<std::vector<WriteResult>>;
+
+/// One batch of a group, in a savepoint of its own; one that was cancelled by now is left out.
+void run_batch(Db& db, ApplyJob& job) {
+    if (!job.start(db)) {
+        return;
+    }
     db.prepare(sql::kSavepoint).run();
     job.run(db);
+    if (job.failed()) {
+        db.prepare(sql::kRollbackTo).run();
+    }
+    db.prepare(sql::kRelease).run();
 }
-
-using ApplyJob = ResultJob<std::vector<WriteResult>>;
 
 /// Commits a group with one sync. A batch that fails is undone alone; a commit that fails fails
 /// all.
@@ -60,12 +67,7 @@ void run_writes(Db& db, std::vector<std::shared_ptr<Job>>& group) {
         DbTransaction transaction(db, DbTransaction::Kind::write);
         const std::int64_t last_indexed = last_document(db);
         for (const std::shared_ptr<Job>& job : group) {
-            run_batch(db, *job);
-            const auto& batch = static_cast<const ApplyJob&>(*job);
-            if (batch.failed()) {
-                db.prepare(sql::kRollbackTo).run();
-            }
-            db.prepare(sql::kRelease).run();
+            run_batch(db, static_cast<ApplyJob&>(*job));
         }
         index_documents(db, last_indexed);
         transaction.commit();
@@ -82,7 +84,7 @@ void run_writes(Db& db, std::vector<std::shared_ptr<Job>>& group) {
 
 void run_reads(Db& db, std::vector<std::shared_ptr<Job>>& group) {
     for (const std::shared_ptr<Job>& job : group) {
-        if (!job->abandoned()) {
+        if (job->start(db)) {
             job->run(db);
         }
         job->finish();
@@ -123,10 +125,12 @@ class SqliteStore final : public Store {
     }
 
     Task<> close() override {
-        // The threads finish what they have; none of it waits for anything but the disk.
+        // The threads finish what they have. Both are told before either is waited for, so that a
+        // close that is cancelled has still closed.
         writer_.stop();
         readers_.stop();
-        co_return;
+        co_await writer_.ended();
+        co_await readers_.ended();
     }
 
     Task<std::vector<WriteResult>> apply(WriteBatch batch, Scope scope) override {
@@ -135,7 +139,7 @@ class SqliteStore final : public Store {
             return apply_batch(db, *shared, scope);
         };
         const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
-        auto job = std::make_shared<ApplyJob>(executor, std::move(work));
+        auto job = std::make_shared<ApplyJob>(executor, std::move(work), Job::OnAbandon::finish);
         writer_.submit(job);
         co_return co_await ApplyJob::wait(std::move(job));
     }
@@ -203,7 +207,8 @@ class SqliteStore final : public Store {
     template <class T>
     Task<T> read(std::function<T(Db&)> work) {
         const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
-        auto job = std::make_shared<ResultJob<T>>(executor, std::move(work));
+        auto job =
+            std::make_shared<ResultJob<T>>(executor, std::move(work), Job::OnAbandon::interrupt);
         readers_.submit(job);
         co_return co_await ResultJob<T>::wait(std::move(job));
     }

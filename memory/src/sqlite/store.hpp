@@ -14,6 +14,9 @@ namespace memory::sqlite {
 ///
 /// Many processes may use one file at once. Writes of one process that wait together are committed
 /// together, with one sync to disk; each keeps its own success or failure.
+///
+/// A cancelled read is interrupted. A write that is cancelled before its turn does not run; one
+/// that has begun completes, though the call that waited for it ends with Errc::cancelled.
 [[nodiscard]] std::unique_ptr<Store> make_store(SqliteConfig config);
 
 }  // namespace memory::sqlite

@@ -19,16 +19,16 @@ namespace asio = boost::asio;
 Completion::Completion(const asio::any_io_executor& executor)
     : executor_(executor), timer_(executor, asio::steady_timer::time_point::max()) {}
 
-Task<> Completion::wait(std::shared_ptr<Completion> self) {
+Task<bool> Completion::wait(std::shared_ptr<Completion> self) {
     while (!self->finished_) {
         [[maybe_unused]] const auto [error] =
             co_await self->timer_.async_wait(asio::as_tuple(asio::use_awaitable));
         const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
         if (!self->finished_ && state.cancelled() != asio::cancellation_type::none) {
-            self->abandoned_ = true;
-            throw Error(Errc::cancelled, "cancelled while the store was at work");
+            co_return false;
         }
     }
+    co_return true;
 }
 
 void Completion::finish() {
@@ -38,8 +38,33 @@ void Completion::finish() {
     });
 }
 
-bool Completion::abandoned() const noexcept {
-    return abandoned_;
+// ---- Job ----------------------------------------------------------------------------------------
+
+bool Job::start(Db& db) noexcept {
+    const std::lock_guard lock(mutex_);
+    if (abandoned_) {
+        return false;
+    }
+    db.clear_interrupt();
+    running_on_ = &db;
+    return true;
+}
+
+void Job::finish() noexcept {
+    {
+        const std::lock_guard lock(mutex_);
+        running_on_ = nullptr;
+    }
+    complete();
+}
+
+void Job::abandon() noexcept {
+    // Under the lock, so that the connection is still this job's when it is interrupted.
+    const std::lock_guard lock(mutex_);
+    abandoned_ = true;
+    if (running_on_ != nullptr && on_abandon_ == OnAbandon::interrupt) {
+        running_on_->interrupt();
+    }
 }
 
 // ---- Worker -------------------------------------------------------------------------------------
@@ -61,6 +86,9 @@ Worker::Worker(
 
 Worker::~Worker() {
     stop();
+    for (std::thread& thread : threads_) {
+        thread.join();
+    }
 }
 
 void Worker::submit(std::shared_ptr<Job> job) {
@@ -77,12 +105,24 @@ void Worker::submit(std::shared_ptr<Job> job) {
     queue_.push_back(std::move(job));
     if (idle_ < queue_.size() && threads_.size() < most_threads_) {
         threads_.emplace_back([this] { work(); });
+        ++running_;
     } else {
         wake_.notify_one();
     }
 }
 
 void Worker::work() {
+    do_jobs();
+    const std::lock_guard lock(mutex_);
+    if (--running_ == 0) {
+        for (const std::shared_ptr<Completion>& waiting : waiting_for_end_) {
+            waiting->finish();
+        }
+        waiting_for_end_.clear();
+    }
+}
+
+void Worker::do_jobs() {
     std::unique_ptr<Db> db;
     std::vector<std::shared_ptr<Job>> group;
     bool untidy = false;
@@ -128,15 +168,26 @@ void Worker::work() {
 }
 
 void Worker::stop() noexcept {
-    std::vector<std::thread> threads;
     {
         const std::lock_guard lock(mutex_);
         stopped_ = true;
-        threads.swap(threads_);
     }
     wake_.notify_all();
-    for (std::thread& thread : threads) {
-        thread.join();
+}
+
+Task<> Worker::ended() {
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    auto end = std::make_shared<Completion>(executor);
+    {
+        const std::lock_guard lock(mutex_);
+        if (running_ == 0) {
+            co_return;
+        }
+        waiting_for_end_.push_back(end);
+    }
+    const bool finished = co_await Completion::wait(std::move(end));
+    if (!finished) {
+        throw Error(Errc::cancelled, "cancelled while the store was closing");
     }
 }
 

@@ -6,9 +6,9 @@
 
 #include <memory/store.hpp>
 
-#include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <exception>
 #include <functional>
@@ -29,33 +29,50 @@ class Completion : public std::enable_shared_from_this<Completion> {
   public:
     explicit Completion(const boost::asio::any_io_executor& executor);
 
-    /// Waits for finish(). Throws Errc::cancelled when the coroutine is cancelled first.
-    static Task<> wait(std::shared_ptr<Completion> self);
+    /// Waits for finish(). False when the coroutine is cancelled first.
+    static Task<bool> wait(std::shared_ptr<Completion> self);
     void finish();
-    /// Whether the waiting side gave up; the job may be skipped.
-    [[nodiscard]] bool abandoned() const noexcept;
 
   private:
     boost::asio::any_io_executor executor_;
     boost::asio::steady_timer timer_;
     bool finished_ = false;  ///< executor's side only
-    std::atomic<bool> abandoned_{false};
 };
 
-/// One piece of work, with a way to tell that it will never run.
+/// One piece of work, with a way to tell that it will never run. The worker's thread calls start,
+/// run and finish, or fail and finish; the waiting side may call abandon at any time.
 class Job {
   public:
-    Job() = default;
+    /// What becomes of a running job that nobody waits for any more.
+    enum class OnAbandon : std::uint8_t {
+        finish,     ///< it goes on to its end: writes
+        interrupt,  ///< its statements fail from now on: reads
+    };
+
+    explicit Job(OnAbandon on_abandon) noexcept : on_abandon_(on_abandon) {}
+
     Job(const Job&) = delete;
     Job& operator=(const Job&) = delete;
     virtual ~Job() = default;
+
+    /// Before run(): false when nobody waits any more, and the job must not run.
+    [[nodiscard]] bool start(Db& db) noexcept;
     /// Runs the work and keeps its result or failure; does not throw.
     virtual void run(Db& db) noexcept = 0;
     /// Keeps `failure` as the result.
     virtual void fail(std::exception_ptr failure) noexcept = 0;
-    /// Lets the waiting side see the result.
-    virtual void finish() noexcept = 0;
-    [[nodiscard]] virtual bool abandoned() const noexcept = 0;
+    /// Lets the waiting side see the result. The connection is the next job's from now on.
+    void finish() noexcept;
+    /// The waiting side gives up.
+    void abandon() noexcept;
+
+  private:
+    virtual void complete() noexcept = 0;
+
+    const OnAbandon on_abandon_;
+    std::mutex mutex_;
+    bool abandoned_ = false;
+    Db* running_on_ = nullptr;  ///< from start() to finish()
 };
 
 /// Readers: any number of threads with a connection each; jobs run one by one.
@@ -80,16 +97,20 @@ class Worker {
     );
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
-    /// Finishes queued jobs, then joins the threads.
+    /// Finishes queued jobs, then joins the threads: blocks until then, unless ended() was awaited.
     ~Worker();
 
     /// Throws Errc::overloaded when the queue is full, Errc::unavailable after stop().
     void submit(std::shared_ptr<Job> job);
-    /// No new jobs; returns when all queued ones are done.
+    /// No new jobs; queued ones are still done. Does not wait for them.
     void stop() noexcept;
+    /// After stop(): waits until the threads have done their jobs and closed their connections.
+    /// Throws Errc::cancelled; the threads go on then. The worker must outlive it.
+    Task<> ended();
 
   private:
     void work();
+    void do_jobs();
 
     const std::size_t most_threads_;
     const std::size_t queue_limit_;
@@ -102,6 +123,8 @@ class Worker {
     std::condition_variable wake_;
     std::deque<std::shared_ptr<Job>> queue_;
     std::vector<std::thread> threads_;
+    std::vector<std::shared_ptr<Completion>> waiting_for_end_;
+    std::size_t running_ = 0;  ///< threads that have not ended
     std::size_t idle_ = 0;
     bool stopped_ = false;
 };
@@ -112,8 +135,10 @@ class ResultJob final : public Job {
   public:
     using Work = std::function<T(Db&)>;
 
-    ResultJob(const boost::asio::any_io_executor& executor, Work work)
-        : work_(std::move(work)), completion_(std::make_shared<Completion>(executor)) {}
+    ResultJob(const boost::asio::any_io_executor& executor, Work work, OnAbandon on_abandon)
+        : Job(on_abandon),
+          work_(std::move(work)),
+          completion_(std::make_shared<Completion>(executor)) {}
 
     void run(Db& db) noexcept override {
         try {
@@ -128,15 +153,16 @@ class ResultJob final : public Job {
         failure_ = std::move(failure);
     }
 
-    void finish() noexcept override { completion_->finish(); }
-
-    [[nodiscard]] bool abandoned() const noexcept override { return completion_->abandoned(); }
-
     [[nodiscard]] bool failed() const noexcept { return failure_ != nullptr; }
 
-    /// Waits on the caller's executor for the result.
+    /// Waits on the caller's executor for the result. When the caller is cancelled first, abandons
+    /// the job and throws Errc::cancelled at once.
     static Task<T> wait(std::shared_ptr<ResultJob> job) {
-        co_await Completion::wait(job->completion_);
+        const bool finished = co_await Completion::wait(job->completion_);
+        if (!finished) {
+            job->abandon();
+            throw Error(Errc::cancelled, "cancelled while the store was at work");
+        }
         if (job->failure_) {
             std::rethrow_exception(job->failure_);
         }
@@ -144,6 +170,8 @@ class ResultJob final : public Job {
     }
 
   private:
+    void complete() noexcept override { completion_->finish(); }
+
     Work work_;
     std::shared_ptr<Completion> completion_;
     std::optional<T> result_;

@@ -3,7 +3,7 @@
 #include "app/doctor.hpp"
 
 #include "support/catch.hpp"
-#include "unit/app/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <string>
 
@@ -15,7 +15,7 @@ using mcp::app::check_journal;
 using mcp::app::check_neo4j_settings;
 using mcp::app::Checks;
 using mcp::app::Settings;
-using mcp::app::test::TemporaryFolder;
+using support::TemporaryFolder;
 using Level = Check::Level;
 
 Checks files(const std::filesystem::path& path) {

@@ -6,7 +6,7 @@
 #include "app/surroundings.hpp"
 #include "app/usage_error.hpp"
 #include "support/catch.hpp"
-#include "unit/app/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <filesystem>
 #include <string>
@@ -314,7 +314,7 @@ TEST_CASE("without a home there is no default store, and the text says what to d
 TEST_CASE(
     "a password file must be the user's own, closed to others, and hold a password", "[settings]"
 ) {
-    const mcp::app::test::TemporaryFolder folder;
+    const support::TemporaryFolder folder;
     CHECK(mcp::app::read_password_file(folder.file("good", "pass word\n", 0600)) == "pass word");
     CHECK(mcp::app::read_password_file(folder.file("crlf", "pw\r\n", 0400)) == "pw");
     CHECK(contains(password_refusal(folder.file("group", "pw", 0640)), "chmod 600"));

@@ -2,11 +2,13 @@
 // Each case has a temporary folder of its own; SQLite itself prepares and inspects the files.
 #include "sqlite/store.hpp"
 #include "support/catch.hpp"
-#include "support/folder.hpp"
 #include "support/run_task.hpp"
+#include "support/temporary_folder.hpp"
+#include "unit/memory/failing_disk.hpp"
 
 #include <memory/database.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -22,7 +24,7 @@ using memory::Error;
 using memory::MemoryDatabase;
 using memory::NewMemory;
 using memory::StoreReceipt;
-using support::Folder;
+using Folder = support::TemporaryFolder;
 
 namespace {
 
@@ -128,8 +130,40 @@ TEST_CASE("a file that is no database is refused and left as it is") {
         text += "These are plain notes, and nobody's database.\n";
     }
     std::ofstream(path, std::ios::binary) << text;
-    CHECK(refusal(path).code() != Errc::internal);
+    const Error error = refusal(path);
+    CHECK(error.code() == Errc::invalid_argument);
+    CHECK(
+        std::string(error.what()) ==
+        path.string() + " is not a SQLite database; choose another path with --store"
+    );
     CHECK(bytes_of(path) == text);
+}
+
+TEST_CASE("a file too short for a header is no database either") {
+    const Folder folder;
+    const std::filesystem::path path = folder / "notes.txt";
+    std::ofstream(path, std::ios::binary) << "short";
+    CHECK(refusal(path).code() == Errc::invalid_argument);
+    CHECK(bytes_of(path) == "short");
+}
+
+TEST_CASE("a store whose pages are damaged is corrupt, and a backup is what helps") {
+    const Folder folder;
+    const std::filesystem::path path = folder / "memory.db";
+    {
+        support::TaskRunner runner;
+        MemoryDatabase database = open_database(path);
+        static_cast<void>(runner.run(database.store(note("kept"))));
+        runner.run(database.close());
+    }
+    std::string bytes = bytes_of(path);
+    // The header stays, so that it is still known as a database.
+    std::fill(bytes.begin() + 100, bytes.end(), '\xEE');
+    std::ofstream(path, std::ios::binary) << bytes;
+    const Error error = refusal(path);
+    CHECK(error.code() == Errc::corrupt);
+    CHECK(std::string(error.what()).find("restore the file from a backup") != std::string::npos);
+    CHECK(bytes_of(path) == bytes);
 }
 
 TEST_CASE("a folder in the place of the file is refused") {
@@ -199,6 +233,24 @@ TEST_CASE("a full queue refuses at once, and what waited is still done") {
     CHECK(stored > 0);
     CHECK(refused > 0);
     CHECK(runner.run(database.statistics()).memories == stored);
+}
+
+TEST_CASE("a write whose commit the disk fails may have happened, and the store goes on") {
+    const Folder folder;
+    support::TaskRunner runner;
+    MemoryDatabase database = open_database(folder / "memory.db");
+    static_cast<void>(runner.run(database.store(note("before"))));
+    try {
+        const memory::test::FailingDisk failing;
+        static_cast<void>(runner.run(database.store(note("in doubt"))));
+        FAIL("it was stored");
+    } catch (const Error& error) {
+        CHECK(error.code() == Errc::outcome_unknown);
+        CHECK_FALSE(error.retryable());
+        CHECK_THAT(error.what(), support::contains("disk I/O error"));
+    }
+    static_cast<void>(runner.run(database.store(note("after"))));
+    CHECK(runner.run(database.statistics()).memories >= 2);
 }
 
 TEST_CASE("a closed store says that it is closed") {

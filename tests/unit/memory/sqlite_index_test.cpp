@@ -7,7 +7,7 @@
 #include "sqlite/postings.hpp"
 #include "sqlite/writer.hpp"
 #include "support/catch.hpp"
-#include "support/folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <memory/store.hpp>
 
@@ -99,7 +99,7 @@ class File {
     Db& db() noexcept { return db_; }
 
   private:
-    support::Folder folder_{"boltmem-index"};
+    support::TemporaryFolder folder_{"boltmem-index"};
     Db db_;
     int stored_ = 0;
 };

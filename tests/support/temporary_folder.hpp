@@ -4,15 +4,17 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <string>
+#include <sys/stat.h>
 #include <system_error>
 
 namespace support {
 
-class Folder {
+class TemporaryFolder {
   public:
-    explicit Folder(const std::string& name = "boltmem-test") {
+    explicit TemporaryFolder(const std::string& name = "boltmem-test") {
         std::string pattern =
             (std::filesystem::temp_directory_path() / (name + "-XXXXXX")).string();
         if (::mkdtemp(pattern.data()) == nullptr) {
@@ -21,15 +23,29 @@ class Folder {
         path_ = pattern;
     }
 
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
-    ~Folder() {
+    ~TemporaryFolder() {
         std::error_code ignored;  // a folder that stays is an annoyance, not a failure of the test
         std::filesystem::remove_all(path_, ignored);
     }
 
+    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
     [[nodiscard]] std::filesystem::path operator/(const char* name) const { return path_ / name; }
+
+    /// Makes a file; answers its path.
+    [[nodiscard]] std::filesystem::path file(
+        const std::string& name, const std::string& content, mode_t mode
+    ) const {
+        std::filesystem::path path = path_ / name;
+        std::ofstream(path) << content;
+        if (::chmod(path.c_str(), mode) != 0) {
+            throw std::runtime_error("cannot set the mode of " + path.string());
+        }
+        return path;
+    }
 
   private:
     std::filesystem::path path_;
