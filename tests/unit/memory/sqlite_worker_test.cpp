@@ -8,7 +8,9 @@
 
 #include <atomic>
 #include <chrono>
-#include <functional>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -69,6 +71,10 @@ class Bed {
 
     int result(std::shared_ptr<NumberJob> job) {
         return runner_.run(NumberJob::wait(std::move(job)));
+    }
+
+    [[nodiscard]] bool has_log() const {
+        return std::filesystem::exists(folder_ / "memory.db-wal");
     }
 
     support::TaskRunner& runner() { return runner_; }
@@ -216,4 +222,230 @@ TEST_CASE("cancelling a read that has ended leaves the next one alone") {
     first->abandon();
     gate.open();
     CHECK(bed.result(second) == 10);
+}
+
+TEST_CASE("a queue that is full refuses a job at once, and takes one again when there is room") {
+    Bed bed;
+    Worker worker(1, 2, 1, bed.opener(), run_each);
+    Gate gate;
+    auto first = bed.held(gate);
+    worker.submit(first);
+    REQUIRE(gate.wait_until_reached());
+    // The running job is not in the queue any more.
+    auto second = bed.number(2);
+    auto third = bed.number(3);
+    worker.submit(second);
+    worker.submit(third);
+    CHECK(code_of([&] { worker.submit(bed.number(4)); }) == Errc::overloaded);
+    gate.open();
+    CHECK(bed.result(second) == 2);
+    CHECK(bed.result(third) == 3);
+    auto fifth = bed.number(5);
+    worker.submit(fifth);
+    CHECK(bed.result(fifth) == 5);
+}
+
+TEST_CASE("one thread does its jobs in the order of their coming") {
+    Bed bed;
+    Worker worker(1, 1000, 1, bed.opener(), run_each);
+    std::vector<int> order;
+    std::vector<int> expected;
+    std::shared_ptr<NumberJob> last;
+    for (int i = 0; i < 200; ++i) {
+        last = bed.job([&order, i](Db& /*db*/) {
+            order.push_back(i);
+            return i;
+        });
+        worker.submit(last);
+        expected.push_back(i);
+    }
+    CHECK(bed.result(last) == 199);
+    CHECK(order == expected);
+}
+
+TEST_CASE("what waits is taken together, in its order and up to the limit") {
+    Bed bed;
+    std::vector<std::size_t> sizes;
+    auto run = [&sizes](Db& db, std::vector<std::shared_ptr<Job>>& group) {
+        sizes.push_back(group.size());
+        run_each(db, group);
+    };
+    Worker worker(1, 10, 3, bed.opener(), run);
+    Gate gate;
+    worker.submit(bed.held(gate));
+    REQUIRE(gate.wait_until_reached());
+    std::vector<int> order;
+    std::shared_ptr<NumberJob> last;
+    for (int i = 0; i < 5; ++i) {
+        last = bed.job([&order, i](Db& /*db*/) {
+            order.push_back(i);
+            return i;
+        });
+        worker.submit(last);
+    }
+    gate.open();
+    CHECK(bed.result(last) == 4);
+    CHECK(order == std::vector<int>{0, 1, 2, 3, 4});
+    CHECK(sizes == std::vector<std::size_t>{1, 3, 2});
+}
+
+TEST_CASE("a second thread takes a job while the first is at work, and a third is not started") {
+    Bed bed;
+    std::atomic<int> connections{0};
+    auto open = [&connections, opener = bed.opener()] {
+        ++connections;
+        return opener();
+    };
+    Worker worker(2, 10, 1, open, run_each);
+    Gate gate;
+    Gate other_gate;
+    auto held = bed.held(gate);
+    worker.submit(held);
+    REQUIRE(gate.wait_until_reached());
+    auto other = bed.held(other_gate);
+    worker.submit(other);
+    REQUIRE(other_gate.wait_until_reached());
+    auto waiting = bed.number(1);
+    worker.submit(waiting);
+    other_gate.open();
+    CHECK(bed.result(waiting) == 1);
+    gate.open();
+    CHECK(bed.result(held) == 0);
+    CHECK(connections == 2);
+}
+
+TEST_CASE("a job's failure reaches the one who waits for it, and nobody else") {
+    Bed bed;
+    Worker worker(1, 10, 1, bed.opener(), run_each);
+    auto failing = bed.job([](Db& /*db*/) -> int { throw Error(Errc::conflict, "no"); });
+    auto next = bed.number(7);
+    worker.submit(failing);
+    worker.submit(next);
+    CHECK(code_of([&] { bed.result(failing); }) == Errc::conflict);
+    CHECK(bed.result(next) == 7);
+}
+
+TEST_CASE("a file that cannot be opened fails the jobs at hand, and is tried again by later ones") {
+    Bed bed;
+    int attempts = 0;
+    auto open = [&attempts, opener = bed.opener()] {
+        if (++attempts == 1) {
+            throw Error(Errc::unavailable, "not now");
+        }
+        return opener();
+    };
+    Worker worker(1, 10, 1, open, run_each);
+    auto first = bed.number(1);
+    worker.submit(first);
+    CHECK(code_of([&] { bed.result(first); }) == Errc::unavailable);
+    auto second = bed.number(2);
+    worker.submit(second);
+    CHECK(bed.result(second) == 2);
+    CHECK(attempts == 2);
+}
+
+TEST_CASE("a worker that is told to stop does what waits and takes no more") {
+    Bed bed;
+    Worker worker(1, 10, 1, bed.opener(), run_each);
+    Gate gate;
+    auto held = bed.held(gate);
+    auto queued = bed.number(2);
+    worker.submit(held);
+    REQUIRE(gate.wait_until_reached());
+    worker.submit(queued);
+    worker.stop();
+    CHECK(code_of([&] { worker.submit(bed.number(3)); }) == Errc::unavailable);
+    gate.open();
+    bed.runner().run(worker.ended());
+    CHECK(bed.result(held) == 0);
+    CHECK(bed.result(queued) == 2);
+    worker.stop();
+    bed.runner().run(worker.ended());
+}
+
+TEST_CASE("a worker that never had a job starts no thread and has ended at once") {
+    Bed bed;
+    bool opened = false;
+    auto open = [&opened, opener = bed.opener()] {
+        opened = true;
+        return opener();
+    };
+    Worker worker(2, 10, 1, open, run_each);
+    worker.stop();
+    bed.runner().run(worker.ended());
+    CHECK_FALSE(opened);
+}
+
+TEST_CASE("the end of a worker comes after its connections are closed") {
+    Bed bed;
+    Worker worker(2, 10, 1, bed.opener(), run_each);
+    Gate gate;
+    auto held = bed.held(gate);
+    worker.submit(held);
+    REQUIRE(gate.wait_until_reached());
+    auto log = bed.job([](Db& db) {
+        db.use_wal();
+        db.execute("CREATE TABLE t (x INTEGER)");
+        return 1;
+    });
+    worker.submit(log);
+    CHECK(bed.result(log) == 1);
+    CHECK(bed.has_log());
+    worker.stop();
+    gate.open();
+    bed.runner().run(worker.ended());
+    // The last connection that is closed takes the log with it.
+    CHECK_FALSE(bed.has_log());
+}
+
+TEST_CASE("who waits for the end and is cancelled leaves the jobs to be done") {
+    Bed bed;
+    Worker worker(1, 10, 1, bed.opener(), run_each);
+    Gate gate;
+    auto held = bed.held(gate);
+    worker.submit(held);
+    REQUIRE(gate.wait_until_reached());
+    worker.stop();
+    auto wait = [&worker]() -> memory::Task<int> {
+        co_await worker.ended();
+        co_return 1;
+    };
+    Outcome<int> outcome = bed.runner().run_cancelled(wait());
+    CHECK(code_of([&] { outcome.take(); }) == Errc::cancelled);
+    gate.open();
+    bed.runner().run(worker.ended());
+    CHECK(bed.result(held) == 0);
+}
+
+TEST_CASE("a destroyed worker has done what was in its queue") {
+    Bed bed;
+    int done = 0;
+    {
+        Worker worker(1, 100, 1, bed.opener(), run_each);
+        for (int i = 0; i < 50; ++i) {
+            worker.submit(bed.job([&done](Db& /*db*/) { return ++done; }));
+        }
+    }
+    CHECK(done == 50);
+}
+
+TEST_CASE("a job that was abandoned in the queue does not run") {
+    Bed bed;
+    Worker worker(1, 10, 1, bed.opener(), run_each);
+    Gate gate;
+    worker.submit(bed.held(gate));
+    REQUIRE(gate.wait_until_reached());
+    bool ran = false;
+    auto unwanted = bed.job([&ran](Db& /*db*/) {
+        ran = true;
+        return 0;
+    });
+    worker.submit(unwanted);
+    Outcome<int> outcome = bed.runner().run_cancelled(NumberJob::wait(unwanted));
+    CHECK(code_of([&] { outcome.take(); }) == Errc::cancelled);
+    gate.open();
+    auto next = bed.number(1);
+    worker.submit(next);
+    CHECK(bed.result(next) == 1);
+    CHECK_FALSE(ran);
 }
