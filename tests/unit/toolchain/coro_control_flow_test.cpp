@@ -97,7 +97,9 @@ Task<void> short_circuits() {
 /// In a loop's own condition g++ 12 would run the right side unasked.
 Task<void> short_circuit_ends_a_loop() {
     const Probe* left = nullptr;
+    const Probe local;
     int asked = 0;
+    co_await hop();
     for (;;) {
         if (left == nullptr || !co_await is(Probe(), ++asked > 0)) {
             break;
