@@ -5,7 +5,6 @@
 
 #include <array>
 #include <string>
-#include <thread>
 
 #include <sqlite3.h>
 
@@ -131,7 +130,7 @@ INSERT INTO totals VALUES (0, 0, 0);
 )";
 
 /// Step n leads from version n to n + 1.
-constexpr std::array<const char*, kSchemaVersion> kSteps{kVersion1};
+constexpr std::array<const char*, kSchemaVersion> kAllSteps{kVersion1};
 
 std::int64_t number(Db& db, std::string_view sql) {
     Statement statement = db.prepare(sql);
@@ -140,15 +139,15 @@ std::int64_t number(Db& db, std::string_view sql) {
 }
 
 /// 0 = a new, empty file.
-std::int64_t version_of(Db& db) {
+std::int64_t version_of(Db& db, std::int64_t newest) {
     const std::int64_t version = number(db, "PRAGMA user_version");
     const std::int64_t application = number(db, "PRAGMA application_id");
     if (application == kApplicationId) {
-        if (version > kSchemaVersion) {
+        if (version > newest) {
             throw Error(
                 Errc::newer_store,
                 "the store was written by a newer boltmem (schema " + std::to_string(version) +
-                    ", this program knows " + std::to_string(kSchemaVersion) +
+                    ", this program knows " + std::to_string(newest) +
                     "); update the program, or name another file"
             );
         }
@@ -165,41 +164,38 @@ std::int64_t version_of(Db& db) {
     return 0;
 }
 
-/// Changing the journal mode ignores the busy handler, and fails while another process does it.
-void set_wal(Db& db) {
-    constexpr int kAttempts = 400;
-    for (int attempt = 0;; ++attempt) {
-        try {
-            db.execute("PRAGMA journal_mode = WAL");
-            return;
-        } catch (const Error& error) {
-            if (error.code() != Errc::timeout || attempt == kAttempts) {
-                throw;
-            }
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(5 + attempt % 7));
-    }
-}
-
 }  // namespace
 
 void migrate(Db& db) {
+    migrate(db, kAllSteps);
+}
+
+void migrate(Db& db, std::span<const char* const> steps) {
+    const auto newest = static_cast<std::int64_t>(steps.size());
     // Looked at before anything is written: a file that is not ours stays untouched.
-    if (version_of(db) == kSchemaVersion) {
+    if (version_of(db, newest) == newest) {
         return;
     }
-    set_wal(db);
+    db.use_wal();
     DbTransaction transaction(db, DbTransaction::Kind::write);
-    std::int64_t version = version_of(db);
-    if (version == kSchemaVersion) {
+    std::int64_t version = version_of(db, newest);
+    if (version == newest) {
         return;
     }
-    for (; version < kSchemaVersion; ++version) {
-        db.execute(kSteps[static_cast<std::size_t>(version)]);
+    for (; version < newest; ++version) {
+        db.execute(steps[static_cast<std::size_t>(version)]);
     }
     db.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
-    db.execute(("PRAGMA user_version = " + std::to_string(kSchemaVersion)).c_str());
-    transaction.commit();
+    db.execute(("PRAGMA user_version = " + std::to_string(newest)).c_str());
+    try {
+        transaction.commit();
+    } catch (const Error& error) {
+        if (error.code() != Errc::outcome_unknown) {
+            throw;
+        }
+        // No caller's write is in it, and the next opening finds out what became of it.
+        throw Error(Errc::unavailable, std::string("cannot prepare the store: ") + error.what());
+    }
 }
 
 }  // namespace memory::sqlite

@@ -5,6 +5,7 @@
 #include "sqlite/db.hpp"
 
 #include <cstdint>
+#include <span>
 
 namespace memory::sqlite {
 
@@ -15,5 +16,9 @@ inline constexpr std::int64_t kSchemaVersion = 1;
 /// program wrote it, Errc::invalid_argument when it is another program's database; both are left as
 /// they are. Safe when several processes do it at once.
 void migrate(Db& db);
+
+/// The same with steps of the caller's: step n leads from version n to n + 1, and the number of
+/// steps is the newest version. All that are missing take effect together, or none does.
+void migrate(Db& db, std::span<const char* const> steps);
 
 }  // namespace memory::sqlite
