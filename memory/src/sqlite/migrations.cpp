@@ -138,7 +138,7 @@ std::int64_t number(Db& db, std::string_view sql) {
     return statement.integer(0);
 }
 
-/// 0 = a new, empty file.
+/// 0 = a new, empty file. To be asked within a transaction.
 std::int64_t version_of(Db& db, std::int64_t newest) {
     const std::int64_t version = number(db, "PRAGMA user_version");
     const std::int64_t application = number(db, "PRAGMA application_id");
@@ -172,9 +172,13 @@ void migrate(Db& db) {
 
 void migrate(Db& db, std::span<const char* const> steps) {
     const auto newest = static_cast<std::int64_t>(steps.size());
-    // Looked at before anything is written: a file that is not ours stays untouched.
-    if (version_of(db, newest) == newest) {
-        return;
+    // Looked at before anything is written: a file that is not ours stays untouched. At one moment:
+    // a file that another program prepares meanwhile is seen as it was before, or as it is after.
+    {
+        const DbTransaction moment(db, DbTransaction::Kind::read);
+        if (version_of(db, newest) == newest) {
+            return;
+        }
     }
     db.use_wal();
     DbTransaction transaction(db, DbTransaction::Kind::write);

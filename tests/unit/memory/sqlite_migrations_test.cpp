@@ -87,6 +87,44 @@ class Reading {
     sqlite3* db_ = nullptr;
 };
 
+/// Has another program open the same file just before the n-th statement of a connection.
+class Intruder {
+  public:
+    Intruder(Db& db, File& file, int statement) : db_(db), file_(file), left_(statement) {
+        sqlite3_trace_v2(db_.handle(), SQLITE_TRACE_STMT, &Intruder::on_statement, this);
+    }
+
+    Intruder(const Intruder&) = delete;
+    Intruder& operator=(const Intruder&) = delete;
+
+    ~Intruder() { sqlite3_trace_v2(db_.handle(), 0, nullptr, nullptr); }
+
+    /// False when the connection ran fewer statements.
+    [[nodiscard]] bool came() const { return left_ == 0; }
+
+  private:
+    static int on_statement(unsigned /*event*/, void* self, void* /*statement*/, void* /*sql*/) {
+        static_cast<Intruder*>(self)->before_statement();
+        return 0;
+    }
+
+    void before_statement() {
+        if (left_ == 0 || --left_ > 0) {
+            return;
+        }
+        try {
+            file_.open_with(kTwoSteps, std::chrono::milliseconds(1));
+        } catch (const Error& error) {
+            // The connection is in the middle of its work: the other one waits, and gives up.
+            CHECK(error.code() == Errc::timeout);
+        }
+    }
+
+    Db& db_;
+    File& file_;
+    int left_;
+};
+
 }  // namespace
 
 TEST_CASE("a new file goes through every step") {
@@ -148,4 +186,21 @@ TEST_CASE("a file that stays locked is waited for no longer than the busy timeou
     CHECK(error.code() == Errc::timeout);
     CHECK(waited >= std::chrono::milliseconds(20));
     CHECK(waited < std::chrono::seconds(2));
+}
+
+TEST_CASE("two programs may open a new file at once, whatever the moment") {
+    bool came = true;
+    int moments = 0;
+    for (; came; ++moments) {
+        File file;
+        Db db(file.path(), OpenMode::create, std::chrono::seconds(10));
+        {
+            const Intruder intruder(db, file, moments + 1);
+            CHECK_NOTHROW(migrate(db, kTwoSteps));
+            came = intruder.came();
+        }
+        CHECK(file.number("PRAGMA user_version") == 2);
+        CHECK(file.number("SELECT count(*) FROM note") == 1);
+    }
+    CHECK(moments > 5);
 }
