@@ -92,7 +92,7 @@ Certificate to_pem(EVP_PKEY* key, X509* certificate) {
 }  // namespace
 
 Authority::Authority() {
-    const Key key(EVP_EC_gen("P-256"));
+    const Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
     require(key != nullptr, "make a key");
     const Cert certificate = blank(key.get(), "boltmem test authority", 2);
     X509_set_issuer_name(certificate.get(), X509_get_subject_name(certificate.get()));
@@ -107,7 +107,7 @@ Certificate Authority::issue(const std::string& names, int days) const {
     const Key authority_key(PEM_read_bio_PrivateKey(key_bio.get(), nullptr, nullptr, nullptr));
     const Bio certificate_bio = memory_of(own_.certificate);
     const Cert authority(PEM_read_bio_X509(certificate_bio.get(), nullptr, nullptr, nullptr));
-    const Key key(EVP_EC_gen("P-256"));
+    const Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
     require(authority_key && authority && key, "read the authority");
     const Cert certificate = blank(key.get(), "boltmem test server", days);
     X509_set_issuer_name(certificate.get(), X509_get_subject_name(authority.get()));

@@ -244,8 +244,8 @@ CandidateSet find_candidates(
             match, set.document_frequencies, documents, total_length / std::max(documents, 1.0)
         );
     }
-    std::stable_sort(found.begin(), found.end(), [](const Match& a, const Match& b) {
-        return a.score > b.score;
+    std::sort(found.begin(), found.end(), [](const Match& a, const Match& b) {
+        return a.score != b.score ? a.score > b.score : a.entry->memory.id < b.entry->memory.id;
     });
     found.resize(std::min(found.size(), static_cast<std::size_t>(query.limit)));
     for (const Match& match : found) {

@@ -63,7 +63,7 @@ Task<void> named_lambda_that_shares() {
 
 Task<void> lambda_by_reference_in_place() {
     const Probe probe("1234");
-    const std::size_t extra = 1;
+    const std::size_t extra = probe.text().size() / 4;
     const std::size_t size = co_await call([&probe, extra]() -> Task<std::size_t> {
         co_await hop();
         co_return probe.text().size() + extra;
