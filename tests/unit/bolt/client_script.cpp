@@ -127,6 +127,17 @@ Script& Script::log_on() {
     return *this;
 }
 
+Script ready(wire::Version version) {
+    Script script(version);
+    script.log_on();
+    return script;
+}
+
+void run_and_pull(protocol::Client& client) {
+    client.run("Q", Map(), nullptr);
+    client.pull(2);
+}
+
 ByteVector success(const Map& metadata) {
     return message(0x70, {metadata});
 }

@@ -52,6 +52,11 @@ class Script {
     ServerError failure_;
 };
 
+/// A conversation whose client has logged on.
+[[nodiscard]] Script ready(wire::Version version = wire::Version(5, 8));
+/// Asks for a query "Q" and its first two records.
+void run_and_pull(protocol::Client& client);
+
 // Message bodies of the server.
 [[nodiscard]] ByteVector success(const Map& metadata = Map());
 [[nodiscard]] ByteVector success(std::string key, Value value);
