@@ -2,35 +2,21 @@
 // Each handle opens the file anew, as another process would.
 #include "contract/store_contract.hpp"
 #include "sqlite/store.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <memory/config.hpp>
 
-#include <cstdlib>
-#include <filesystem>
-#include <stdexcept>
-#include <system_error>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace contract {
 
 namespace {
 
-std::filesystem::path make_folder() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "boltmem-contract-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) {
-        throw std::runtime_error("cannot make a temporary folder");
-    }
-    return pattern;
-}
-
 class SqlitePlace final : public Place {
   public:
-    ~SqlitePlace() override {
-        std::error_code ignored;  // a folder that stays is an annoyance, not a failure of the case
-        std::filesystem::remove_all(folder_, ignored);
-    }
-
     std::unique_ptr<memory::Store> make_handle(boost::asio::any_io_executor /*ex*/) override {
         memory::SqliteConfig config;
         config.path = folder_ / "memory.db";
@@ -42,7 +28,7 @@ class SqlitePlace final : public Place {
     [[nodiscard]] std::string location() const override { return (folder_ / "memory.db").string(); }
 
   private:
-    std::filesystem::path folder_ = make_folder();
+    support::TemporaryFolder folder_{"boltmem-contract"};
 };
 
 }  // namespace

@@ -10,7 +10,6 @@
 #include <memory/id.hpp>
 
 #include <chrono>
-#include <cstdlib>
 #include <exception>
 #include <optional>
 #include <stdexcept>
@@ -23,16 +22,7 @@ namespace tools_test {
 
 namespace {
 
-std::filesystem::path make_folder() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "boltmem-tools-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) {
-        throw std::runtime_error("cannot make a temporary folder");
-    }
-    return pattern;
-}
-
-memory::Config config_in(const std::filesystem::path& folder) {
+memory::Config config_in(const support::TemporaryFolder& folder) {
     memory::Config config;
     config.backend = memory::Backend::sqlite;
     config.sqlite.path = folder / "memory.db";
@@ -42,8 +32,7 @@ memory::Config config_in(const std::filesystem::path& folder) {
 }  // namespace
 
 ToolCaller::ToolCaller()
-    : folder_(make_folder()),
-      database_(
+    : database_(
           std::make_unique<memory::MemoryDatabase>(context_.get_executor(), config_in(folder_))
       ) {
     mcp::tools::add_memory_tools(registry_, *database_, mcp::tools::Profile::core);
@@ -53,8 +42,6 @@ ToolCaller::~ToolCaller() {
     database_.reset();
     context_.restart();
     context_.poll();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
 }
 
 mcp::ToolResult ToolCaller::call(std::string_view tool, std::string_view arguments) {

@@ -2,11 +2,12 @@
 // Calls the memory's tools as the server does: by name, with arguments as JSON text.
 // Each caller has a database of its own in a temporary folder.
 
+#include "support/temporary_folder.hpp"
+
 #include <mcp/tool.hpp>
 #include <mcp/tool_result.hpp>
 #include <memory/database.hpp>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -40,7 +41,7 @@ class ToolCaller {
 
   private:
     boost::asio::io_context context_;
-    std::filesystem::path folder_;
+    support::TemporaryFolder folder_{"boltmem-tools"};
     std::unique_ptr<memory::MemoryDatabase> database_;
     mcp::ToolRegistry registry_;
 };
