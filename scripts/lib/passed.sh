@@ -2,17 +2,6 @@
 # Remembers which runs of tests passed, by what they ran: a second run with nothing changed skips them.
 # Sourced after output.sh; ROOT is the project's folder, LOGS that of the logs.
 
-# source_key: a digest of every file of the source tree, for lints.
-source_key() {
-    (
-        cd "$ROOT" || exit
-        {
-            git ls-files --cached --others --exclude-standard -z 2> /dev/null ||
-                find . -path ./build -prune -o -type f -print0
-        } | xargs -0 --no-run-if-empty sha256sum 2> /dev/null || true # a deleted file counts as missing
-    ) | sha256sum | cut -d ' ' -f 1
-}
-
 # passed_key PRESET WORDS...: a digest of the preset's programs, of what they read from the source tree, and of
 # the servers' names.
 passed_key() {
