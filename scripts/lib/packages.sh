@@ -31,6 +31,7 @@ pkg-config command:pkg-config
 $boost header:boost/asio/awaitable.hpp
 libssl-dev header:openssl/ssl.h
 libsqlite3-dev header:sqlite3.h
+libhowardhinnant-date-dev header:date/tz.h
 nlohmann-json3-dev header:nlohmann/json.hpp
 libcli11-dev header:CLI/App.hpp
 git command:git

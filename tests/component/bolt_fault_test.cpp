@@ -94,8 +94,8 @@ void check_promise(Chaos& chaos) {
         CHECK(sum == 10);
         CHECK(times == 1);
     }
-    CHECK(chaos.driver->metrics().in_use == 0);
-    CHECK(chaos.driver->metrics().waiters == 0);
+    CHECK(chaos.driver->metrics().pool.in_use == 0);
+    CHECK(chaos.driver->metrics().pool.waiters == 0);
 }
 
 }  // namespace
@@ -143,8 +143,8 @@ TEST_CASE("silence at any byte from the server ends at the deadline, and frees t
         const auto error = failure_of(chaos.echo.runner, managed(*chaos.driver));
         REQUIRE(error);
         CHECK(error->kind() == ErrorKind::timeout);
-        CHECK(chaos.driver->metrics().in_use == 0);
-        CHECK(chaos.driver->metrics().idle == 0);
+        CHECK(chaos.driver->metrics().pool.in_use == 0);
+        CHECK(chaos.driver->metrics().pool.idle == 0);
     }
 }
 
@@ -164,9 +164,9 @@ TEST_CASE("cancelling at any byte from the server ends the call, and frees the s
         chaos.echo.runner.cancel(signal);
         chaos.echo.runner.drive([&] { return outcome.done(); });
         CHECK_THROWS(outcome.take());
-        CHECK(chaos.driver->metrics().in_use == 0);
-        CHECK(chaos.driver->metrics().idle == 0);
-        CHECK(chaos.driver->metrics().waiters == 0);
+        CHECK(chaos.driver->metrics().pool.in_use == 0);
+        CHECK(chaos.driver->metrics().pool.idle == 0);
+        CHECK(chaos.driver->metrics().pool.waiters == 0);
     }
 }
 

@@ -58,7 +58,7 @@ struct TlsServer {
     /// A query through a driver of its own.
     bolt::Task<std::int64_t> query(const std::string& uri, const std::string& ca_file) {
         bolt::DriverConfig config = test_config();
-        config.ca_file = ca_file;
+        config.tls.ca_files.assign(1, ca_file);
         config.max_transaction_retry_time = std::chrono::milliseconds(0);
         bolt::Driver driver(fixture.runner.executor(), uri, test_auth(), config);
         auto params = bolt::params();
@@ -168,7 +168,7 @@ TEST_CASE("an idle TLS connection that the server has closed is not used again")
     const TempFile ca(authority.certificate());
     TlsServer server(authority.issue("DNS:localhost,IP:127.0.0.1"));
     bolt::DriverConfig config = test_config();
-    config.ca_file = ca.path();
+    config.tls.ca_files.assign(1, ca.path());
     bolt::Driver driver(
         server.fixture.runner.executor(), server.uri("bolt+s", "localhost"), test_auth(), config
     );

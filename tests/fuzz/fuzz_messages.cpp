@@ -22,8 +22,9 @@ using bolt::protocol::Client;
 using bolt::protocol::Event;
 using bolt::wire::Version;
 
-constexpr std::array<Version, 4> kVersions{
-    Version(4, 4), Version(5, 0), Version(5, 4), Version(5, 8)
+// New ones go to the end: the corpus names them by number.
+constexpr std::array<Version, 6> kVersions{
+    Version(4, 4), Version(5, 0), Version(5, 4), Version(5, 8), Version(6, 0), Version(6, 1)
 };
 
 void read_all(std::span<const bolt::detail::Cell> cells) {

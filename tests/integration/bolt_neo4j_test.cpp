@@ -236,7 +236,7 @@ TEST_CASE("an endless result can be left early, and the connection is used again
         (void)co_await result.consume();
     };
     server.runner.run(work());
-    CHECK(server.driver.metrics().idle == 1);
+    CHECK(server.driver.metrics().pool.idle == 1);
 }
 
 TEST_CASE("transactions commit, roll back, and are rolled back when dropped") {
@@ -311,7 +311,7 @@ TEST_CASE("a violated constraint is told with its code, and harms nothing else")
         CHECK_FALSE(error.server()->gql_status.empty());
         CHECK_FALSE(error.retryable());
     }
-    CHECK(server.driver.metrics().idle == 1);
+    CHECK(server.driver.metrics().pool.idle == 1);
     server.run("DROP CONSTRAINT " + server.label);
 }
 
@@ -332,7 +332,7 @@ TEST_CASE("bad Cypher, a missing parameter and division by zero are the server's
             CHECK(error.server()->code == code);
         }
     }
-    CHECK(server.driver.metrics().in_use == 0);
+    CHECK(server.driver.metrics().pool.in_use == 0);
 }
 
 TEST_CASE("wrong credentials are an auth error") {
@@ -385,11 +385,11 @@ TEST_CASE("a cancelled query lets go of the server at once") {
     };
     support::Outcome<bool> outcome;
     server.runner.start(endless(), outcome, signal.slot());
-    server.runner.drive([&] { return server.driver.metrics().in_use == 1; });
+    server.runner.drive([&] { return server.driver.metrics().pool.in_use == 1; });
     server.runner.cancel(signal);
     server.runner.drive([&] { return outcome.done(); });
     CHECK(outcome.failed());
-    CHECK(server.driver.metrics().in_use == 0);
+    CHECK(server.driver.metrics().pool.in_use == 0);
     CHECK(server.run("RETURN 1 AS n").records.size() == 1);
 }
 
@@ -431,7 +431,7 @@ TEST_CASE("200 sessions on a pool of 10 run 20,000 queries without an error") {
     }
     std::size_t most = 0;
     drive_patiently(server.runner, [&] {
-        const bolt::PoolMetrics now = server.driver.metrics();
+        const bolt::PoolMetrics now = server.driver.metrics().pool;
         most = std::max(most, now.in_use + now.idle);
         bool done = true;
         for (const auto& outcome : outcomes) {

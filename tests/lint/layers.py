@@ -23,6 +23,7 @@ KINDS = [
     ("json", r"^nlohmann/"),
     ("catch", r"^catch2/"),
     ("cli", r"^CLI/"),
+    ("date", r"^date/"),
     ("system", r"^(sys|netinet|arpa|net|linux)/|^(unistd|fcntl|poll|netdb|signal|pwd|dirent|spawn|termios)\.h$"),
     ("threads", r"^(thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|stop_token)$"),
     ("paths", r"^filesystem$"),
@@ -43,6 +44,8 @@ LAYERS = {
     "bolt/include/bolt/outcome.hpp": (set(), PUBLIC | {"boost"}),
     "bolt/src/packstream": ({"bolt/include"}, PURE),
     "bolt/src/value": ({"bolt/include"}, PURE),
+    # the system's time zones are files, read once and kept for all threads
+    "bolt/src/value/time_zone.cpp": ({"bolt/include", "bolt/src/value"}, PURE | {"date", "files", "threads"}),
     "bolt/src/wire": ({"bolt/include", "bolt/src/packstream"}, PURE),
     "bolt/src/protocol": ({"bolt/include", "bolt/src/packstream", "bolt/src/wire"}, PURE),
     "bolt/src/net": ({"bolt/include"}, NETWORK),
@@ -50,8 +53,10 @@ LAYERS = {
                        "bolt/src/net"}, NETWORK - {"openssl", "system"}),
     "bolt/src/conn/pool_policy.hpp": ({"bolt/include"}, PURE),
     "bolt/src/conn/pool_policy.cpp": ({"bolt/include", "bolt/src/conn/pool_policy.hpp"}, PURE),
+    "bolt/src/routing": ({"bolt/include", "bolt/src/packstream", "bolt/src/wire", "bolt/src/protocol",
+                          "bolt/src/net", "bolt/src/conn"}, NETWORK - {"openssl", "system"}),
     "bolt/src/api": ({"bolt/include", "bolt/src/packstream", "bolt/src/wire", "bolt/src/protocol",
-                      "bolt/src/net", "bolt/src/conn"}, NETWORK - {"openssl", "system"}),
+                      "bolt/src/net", "bolt/src/conn", "bolt/src/routing"}, NETWORK - {"openssl", "system"}),
     # memory: the facade over two stores; the driver's public headers in the Neo4j store only
     "memory/include": (set(), PUBLIC | {"paths"}),
     "memory/src": ({"memory/include", "memory/src/text", "memory/src/ranking", "memory/src/validate",
@@ -85,12 +90,14 @@ LAYERS = {
     "mcp/src/app/version.cpp": ({"mcp/src"}, {"std", "boost", "openssl", "sqlite", "json"}),
     # tests see everything of the library they test, and Catch2 through support/catch.hpp only
     "tests": ({"bolt", "memory", "mcp", "tests"}, NETWORK | {"sqlite", "json", "json_fwd"}),
+    # the testkit backend is a user of the driver like any other: its public headers only
+    "tests/testkit": ({"bolt/include"}, LOCAL | {"json"}),
     "tests/support/catch.hpp": (set(), {"catch", "std"}),
     "tests/support/catch_main.cpp": (set(), {"catch"}),
 }
 
 # Headers that stay plain C++ so that the sans-IO core stays free of Boost.
-STD_ONLY = re.compile(r"^bolt/include/bolt/(value|graph|temporal|record|error|params)\.hpp$")
+STD_ONLY = re.compile(r"^bolt/include/bolt/(value|graph|temporal|time_zone|spatial|vector|uuid|unsupported|fields|record|row|error|params)\.hpp$")
 READS_CLOCK = re.compile(r"_clock::now\b|\b(clock_gettime|gettimeofday|time)\s*\(\s*(NULL|nullptr|0|&)")
 MACHINE_PATH = re.compile(r"(?<![\w.}/-])/(work|root|home|tmp)/(?!me/)[\w.$]")
 TEXT_SUFFIXES = {".cpp", ".hpp", ".h", ".py", ".sh", ".cmake", ".txt", ".md", ".json", ".yaml", ".yml",

@@ -144,8 +144,8 @@ TEST_CASE("many sessions on several threads share a small pool without an error"
     CHECK(threads.ended() == sessions);
     CHECK(threads.failed() == 0);
     CHECK(sum == std::int64_t{10} * sessions * (sessions - 1) / 2);
-    CHECK(driver.metrics().in_use == 0);
-    CHECK(driver.metrics().idle <= 5);
+    CHECK(driver.metrics().pool.in_use == 0);
+    CHECK(driver.metrics().pool.idle <= 5);
 }
 
 TEST_CASE("managed writes through a network that keeps breaking are done once or in doubt") {
@@ -217,8 +217,8 @@ TEST_CASE("managed writes through a network that keeps breaking are done once or
     CHECK(doubled == 0);
     CHECK(committed.size() >= static_cast<std::size_t>(acknowledged.load()));
     CHECK(committed.size() <= static_cast<std::size_t>(acknowledged + in_doubt));
-    CHECK(driver.metrics().in_use == 0);
-    CHECK(driver.metrics().waiters == 0);
+    CHECK(driver.metrics().pool.in_use == 0);
+    CHECK(driver.metrics().pool.waiters == 0);
 }
 
 TEST_CASE("callers that cancel at random moments leave the pool whole") {
@@ -278,8 +278,8 @@ TEST_CASE("callers that cancel at random moments leave the pool whole") {
     threads.run();
     CHECK(ended == callers);
     CHECK(wrong == 0);
-    CHECK(driver.metrics().in_use == 0);
-    CHECK(driver.metrics().waiters == 0);
+    CHECK(driver.metrics().pool.in_use == 0);
+    CHECK(driver.metrics().pool.waiters == 0);
     // And it still works.
     threads.spawn(query());
     threads.run();
@@ -315,6 +315,6 @@ TEST_CASE("a driver may be closed while it is used") {
     threads.run();
     CHECK(threads.failed() == 0);
     CHECK(refused > 0);
-    CHECK(driver.metrics().in_use == 0);
-    CHECK(driver.metrics().idle == 0);
+    CHECK(driver.metrics().pool.in_use == 0);
+    CHECK(driver.metrics().pool.idle == 0);
 }

@@ -13,15 +13,22 @@
 namespace bolt {
 
 enum class ErrorKind : std::uint8_t {
-    connectivity = 1,  ///< no connection could be made, or it broke
-    timeout,           ///< a deadline of the driver passed; the connection was closed
-    cancelled,         ///< the caller cancelled; the connection was closed
-    protocol,          ///< the server sent what Bolt does not allow, or more than the limits do
-    server,            ///< the server answered FAILURE; see server()
-    usage,             ///< the driver was used wrongly, or configured impossibly
-    type,              ///< a value is of another type than was asked for
-    tls,               ///< the secure connection could not be made or trusted
-    auth,              ///< the server refused the credentials; see server()
+    connectivity = 1,    ///< no connection could be made, or it broke
+    timeout,             ///< a deadline of the driver passed; the connection was closed
+    cancelled,           ///< the caller cancelled; the connection was closed
+    protocol,            ///< the server sent what Bolt does not allow, or more than the limits do
+    server,              ///< the server answered FAILURE; see server()
+    usage,               ///< the driver was used wrongly, or configured impossibly
+    type,                ///< a value is of another type than was asked for
+    tls,                 ///< the secure connection could not be made or trusted
+    auth,                ///< the server refused the credentials; see server()
+    session_expired,     ///< the server that routing chose is gone or has another role; retry
+    configuration,       ///< the settings ask for what this server or URI cannot do
+    unsupported_server,  ///< what answers is no Neo4j
+    transaction_ended,   ///< the transaction was committed, rolled back, closed, or has failed
+    result_consumed,     ///< the result was consumed, or its transaction has ended
+    result_failed,       ///< the result, or another one of its transaction, failed before
+    result_not_single,   ///< one record was expected, and there was none, or more
 };
 
 [[nodiscard]] std::string_view to_string(ErrorKind kind) noexcept;
@@ -67,8 +74,14 @@ class Error : public std::system_error {
 
     /// The same failure, met while a COMMIT had no answer: never retryable.
     [[nodiscard]] static Error commit_in_doubt(const Error& reason);
+    /// The same failure, met while a query that the server commits by itself had no answer.
+    [[nodiscard]] static Error auto_commit_in_doubt(const Error& reason);
+    /// The same failure, which may be retried because new credentials are at hand.
+    [[nodiscard]] static Error with_new_credentials(const Error& reason);
 
   private:
+    static Error in_doubt(const Error& reason, std::string_view during);
+
     std::shared_ptr<const std::string> message_;  ///< shared, so that copying cannot throw
     ErrorKind kind_;
     bool retryable_ = false;

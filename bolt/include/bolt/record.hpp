@@ -2,9 +2,12 @@
 // Record: one row of a result, decoded once into an arena; ValueView: a look at a value in it.
 // Reading copies nothing; `to<T>()` and `to_value()` make what outlives the record.
 
+#include <bolt/fields.hpp>
 #include <bolt/graph.hpp>
+#include <bolt/unsupported.hpp>
 #include <bolt/value.hpp>
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -14,19 +17,32 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace bolt {
 
+template <Mapped T>
+class RowReader;
+
 namespace detail {
+
+class ResultStream;
+
+/// What Record::to<T>() is made with: complete where <bolt/row.hpp> is included.
+template <class T>
+struct RowMaker;
 
 /// One decoded value, 16 bytes. Lists point to `size` cells, maps to `size` pairs of cells (key,
 /// value), graph, temporal and spatial values to `size` cells with their fields in wire order.
+/// Strings, byte arrays, UUIDs and vectors point to `size` bytes; a vector's VectorType is in
+/// `flags`.
 struct Cell {
     Kind kind = Kind::null;
     std::uint8_t flags = 0;
+    std::uint16_t unused = 0;  ///< said, so that a cell is filled with two stores
     std::uint32_t size = 0;
 
     union {
@@ -61,8 +77,11 @@ class ValueView {
     /// The value as T: bool, any integer type (range-checked), double or float (a float is rounded;
     /// also from integers of up to 53 or 24 bits, which they hold exactly), std::string,
     /// std::string_view (valid as long as the record), Bytes, Node, Relationship, Path, the
-    /// temporal types, Point, Value, std::vector<T>, std::optional<T> (nullopt for null). Throws
-    /// Error (ErrorKind::type).
+    /// temporal types, Point, Vector, Uuid, UnsupportedType, Value, std::optional<T> (nullopt for
+    /// null); std::vector<T> of a list, and of a vector when T is exactly its element type;
+    /// std::array and std::tuple of a list of as many items; a struct that says its fields (see
+    /// Mapped) of a map, or of a node's or relationship's properties. Throws Error
+    /// (ErrorKind::type).
     template <class T>
     [[nodiscard]] T to() const;
 
@@ -108,6 +127,45 @@ class ValueView {
     [[nodiscard]] double floating(int exact_bits) const {
         return cell_->kind == Kind::floating ? cell_->floating : floating_of_integer(exact_bits);
     }
+
+    [[nodiscard]] VectorType vector_type() const noexcept {
+        return static_cast<VectorType>(cell_->flags);
+    }
+
+    [[nodiscard]] std::span<const std::uint8_t> raw_bytes() const noexcept {
+        return {reinterpret_cast<const std::uint8_t*>(cell_->text), cell_->size};
+    }
+
+    /// The items of a list; when `count` is given, of so many.
+    [[nodiscard]] std::span<const detail::Cell> items() const {
+        if (cell_->kind != Kind::list) [[unlikely]] {
+            throw_wrong_kind("list");
+        }
+        return {cell_->cells, cell_->size};
+    }
+
+    [[nodiscard]] std::span<const detail::Cell> items(std::size_t count) const {
+        const std::span<const detail::Cell> found = items();
+        if (found.size() != count) [[unlikely]] {
+            throw_wrong_size(count);
+        }
+        return found;
+    }
+
+    template <class T>
+    [[nodiscard]] T struct_of_properties() const;
+    template <class T, std::size_t... I>
+    void read_fields(T& into, std::index_sequence<I...>) const;
+    template <std::size_t I, class T>
+    void read_field(T& into) const;
+    /// The map itself, or a node's or relationship's properties.
+    [[nodiscard]] ValueView properties() const;
+    /// The value of a key, which is looked for at this place first.
+    [[nodiscard]] std::optional<ValueView> find_near(std::string_view key, std::size_t index) const;
+    /// Throws the current exception again, with the field's name when it is about a type.
+    [[noreturn]] static void rethrow_for_field(std::string_view name);
+    [[noreturn]] static void throw_no_field(std::string_view name);
+    [[noreturn]] void throw_wrong_size(std::size_t wanted) const;
 
     [[nodiscard]] double floating_of_integer(int exact_bits) const;
     void check_entry(std::size_t index) const;
@@ -168,6 +226,15 @@ class Record {
         return index ? at<std::optional<T>>(*index) : std::nullopt;
     }
 
+    /// The whole record as std::tuple, column by column (Error of kind usage when it has more or
+    /// fewer), or as a struct that says its fields, by the columns' names (see Mapped, RowReader).
+    /// Types as in ValueView::to; a std::string_view in them lives as long as the record. Needs
+    /// <bolt/row.hpp>.
+    template <class T>
+    [[nodiscard]] T to() const {
+        return detail::RowMaker<T>::make(*this);
+    }
+
     /// The number of a column; nullopt when there is none of this name. Names are compared one by
     /// one: with many columns in a hot loop, look the number up once.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view key) const noexcept {
@@ -184,9 +251,29 @@ class Record {
     }
 
   private:
+    friend class detail::ResultStream;
+    template <Mapped T>
+    friend class RowReader;
+    template <class T>
+    friend struct detail::RowMaker;
+
+    /// Another record of the same result.
+    void rebind(std::shared_ptr<const void> arena, std::span<const detail::Cell> cells) noexcept {
+        arena_ = std::move(arena);
+        cells_ = cells;
+    }
+
+    void check_size(std::size_t wanted) const {
+        if (cells_.size() != wanted) [[unlikely]] {
+            throw_wrong_size(wanted);
+        }
+    }
+
     /// Throws the current exception again, with the column's name when it is about a type.
     [[noreturn]] void rethrow_for_column(std::size_t index) const;
     [[noreturn]] void throw_no_column(std::size_t index) const;
+    [[noreturn]] void throw_no_column(std::string_view name) const;
+    [[noreturn]] void throw_wrong_size(std::size_t wanted) const;
 
     Keys keys_;
     std::shared_ptr<const void> arena_;
@@ -206,6 +293,18 @@ struct IsVector : std::false_type {};
 
 template <class T>
 struct IsVector<std::vector<T>> : std::true_type {};
+
+template <class T>
+struct IsArray : std::false_type {};
+
+template <class T, std::size_t N>
+struct IsArray<std::array<T, N>> : std::true_type {};
+
+template <class T>
+struct IsTuple : std::false_type {};
+
+template <class... Ts>
+struct IsTuple<std::tuple<Ts...>> : std::true_type {};
 
 }  // namespace detail
 
@@ -232,6 +331,12 @@ template <>
 template <>
 [[nodiscard]] Point ValueView::to<Point>() const;
 template <>
+[[nodiscard]] Vector ValueView::to<Vector>() const;
+template <>
+[[nodiscard]] Uuid ValueView::to<Uuid>() const;
+template <>
+[[nodiscard]] UnsupportedType ValueView::to<UnsupportedType>() const;
+template <>
 [[nodiscard]] Map ValueView::to<Map>() const;
 
 template <class T>
@@ -254,17 +359,67 @@ T ValueView::to() const {
         return to_value();
     } else if constexpr (detail::IsOptional<T>::value) {
         return is_null() ? T() : T(to<typename T::value_type>());
+    } else if constexpr (detail::IsArray<T>::value) {
+        return [this]<std::size_t... I>(std::index_sequence<I...>) {
+            const std::span<const detail::Cell> found = items(sizeof...(I));
+            return T{ValueView(found[I]).template to<typename T::value_type>()...};
+        }(std::make_index_sequence<std::tuple_size_v<T>>());
+    } else if constexpr (detail::IsTuple<T>::value) {
+        return [this]<std::size_t... I>(std::index_sequence<I...>) {
+            const std::span<const detail::Cell> found = items(sizeof...(I));
+            return T{ValueView(found[I]).template to<std::tuple_element_t<I, T>>()...};
+        }(std::make_index_sequence<std::tuple_size_v<T>>());
+    } else if constexpr (Mapped<T>) {
+        return struct_of_properties<T>();
     } else {
-        static_assert(detail::IsVector<T>::value, "ValueView::to: unsupported type");
-        T items;
-        if (kind() != Kind::list) {
-            throw_wrong_kind("list");
+        static_assert(
+            detail::IsVector<T>::value,
+            "ValueView::to: no type that a value can be read as, nor a struct with bolt_fields"
+        );
+        using Item = typename T::value_type;
+        if constexpr (VectorElement<Item>) {
+            if (kind() == Kind::vector) {
+                return detail::vector_elements<Item>(vector_type(), raw_bytes());
+            }
         }
-        items.reserve(size());
-        for (std::size_t i = 0; i < size(); ++i) {
-            items.push_back((*this)[i].template to<typename T::value_type>());
+        T list;
+        const std::span<const detail::Cell> found = items();
+        list.reserve(found.size());
+        for (const detail::Cell& item : found) {
+            list.push_back(ValueView(item).template to<Item>());
         }
-        return items;
+        return list;
+    }
+}
+
+template <class T>
+T ValueView::struct_of_properties() const {
+    T result{};
+    properties().read_fields(result, std::make_index_sequence<detail::kFieldCount<T>>());
+    return result;
+}
+
+template <class T, std::size_t... I>
+void ValueView::read_fields(T& into, std::index_sequence<I...>) const {
+    (read_field<I>(into), ...);
+}
+
+template <std::size_t I, class T>
+void ValueView::read_field(T& into) const {
+    constexpr auto kField = std::get<I>(detail::kFields<T>);
+    using Member = std::remove_reference_t<decltype(into.*kField.member)>;
+    const std::optional<ValueView> value = find_near(kField.name, I);
+    if (!value) {
+        if constexpr (detail::IsOptional<Member>::value) {
+            return;
+        } else {
+            throw_no_field(kField.name);
+        }
+    }
+    try {
+        into.*kField.member = value->to<Member>();
+    } catch (...) {
+        rethrow_for_field(kField.name);
     }
 }
 

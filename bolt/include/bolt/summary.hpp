@@ -39,6 +39,14 @@ struct Counters {
     bool contains_system_updates = false;
 };
 
+/// A place in the text of a query.
+struct QueryPosition {
+    QueryPosition() = default;
+    std::int64_t offset = 0;  ///< characters from the start, from 0
+    std::int64_t line = 0;    ///< from 1
+    std::int64_t column = 0;  ///< from 1
+};
+
 /// A remark of the server about the query, e.g. a missing index.
 struct Notification {
     Notification() = default;
@@ -46,8 +54,23 @@ struct Notification {
     std::string gql_status;  ///< since Bolt 5.6
     std::string title;
     std::string description;
-    std::string severity;        ///< WARNING or INFORMATION
-    std::string classification;  ///< e.g. PERFORMANCE
+    std::string severity;        ///< WARNING or INFORMATION, as sent
+    std::string classification;  ///< e.g. PERFORMANCE, as sent; also called category
+    std::optional<QueryPosition> position;
+};
+
+/// One status of the result in the terms of GQL (ISO/IEC 39075). Servers before Bolt 5.6 send
+/// notifications instead; then statuses are made of them and of what the result was, with the
+/// texts that all official drivers use.
+struct GqlStatus {
+    GqlStatus() = default;
+    std::string status;          ///< e.g. "00000", "02000", "01N50"
+    std::string description;     ///< e.g. "note: successful completion"
+    std::string severity;        ///< as in Notification; empty = none
+    std::string classification;  ///< as in Notification; empty = none
+    std::optional<QueryPosition> position;
+    Map diagnostic_record;
+    bool is_notification = false;
 };
 
 struct Summary {
@@ -57,7 +80,8 @@ struct Summary {
     std::string query_type;  ///< "r", "w", "rw", "s" or empty
     Counters counters;
     std::vector<Notification> notifications;
-    std::vector<Map> gql_statuses;  ///< as sent, since Bolt 5.6
+    bool has_notifications = false;       ///< the server sent a list of them, if only an empty one
+    std::vector<GqlStatus> gql_statuses;  ///< in the server's order, or the worst first
     std::optional<Map> plan;
     std::optional<Map> profile;
     std::optional<std::chrono::milliseconds> result_available_after;

@@ -1,6 +1,6 @@
 #pragma once
 // Cypher's temporal values as plain structs: dates, times, zoned and local date-times, durations.
-// Ranges are the server's; arithmetic and time-zone rules are left to the caller's date library.
+// Ranges are the server's; calendar fields, time zones and std::chrono are in time_zone.hpp.
 
 #include <cstdint>
 #include <string>

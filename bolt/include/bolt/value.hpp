@@ -4,6 +4,8 @@
 
 #include <bolt/spatial.hpp>
 #include <bolt/temporal.hpp>
+#include <bolt/uuid.hpp>
+#include <bolt/vector.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -24,6 +26,7 @@ struct MapEntry;
 struct Node;
 struct Relationship;
 struct Path;
+struct UnsupportedType;
 
 /// What a value is. The names are Cypher's.
 enum class Kind : std::uint8_t {
@@ -45,6 +48,10 @@ enum class Kind : std::uint8_t {
     local_date_time,
     duration,
     point,
+    vector,
+    uuid,
+    /// A value of a type that the connection's Bolt version cannot carry; see UnsupportedType.
+    unsupported,
     /// A structure that this driver cannot read; touching it throws, the rest of its record is
     /// fine.
     unreadable,
@@ -95,8 +102,8 @@ class Map {
     std::vector<MapEntry> entries_;
 };
 
-/// One Cypher value. Cheap to move; copies are deep, but for graph values, which are immutable and
-/// shared. No implicit conversion narrows or loses signs.
+/// One Cypher value. Cheap to move; copies are deep, but for graph values and unsupported ones,
+/// which are immutable and shared. No implicit conversion narrows or loses signs.
 class Value {
   public:
     Value() noexcept;
@@ -118,6 +125,9 @@ class Value {
     Value(LocalDateTime value) noexcept;
     Value(Duration value) noexcept;
     Value(Point value) noexcept;
+    Value(Vector value) noexcept;
+    Value(Uuid value) noexcept;
+    Value(UnsupportedType value);
 
     /// Exactly bool: a pointer or a character that turned into `true` would be a silent bug.
     template <class T>
@@ -214,7 +224,10 @@ class Value {
         DateTime,
         LocalDateTime,
         Duration,
-        Point>;
+        Point,
+        Vector,
+        Uuid,
+        std::shared_ptr<const UnsupportedType>>;
     Data data_;
 };
 
@@ -284,12 +297,21 @@ struct KindOf<Duration> : std::integral_constant<Kind, Kind::duration> {};
 template <>
 struct KindOf<Point> : std::integral_constant<Kind, Kind::point> {};
 
+template <>
+struct KindOf<Vector> : std::integral_constant<Kind, Kind::vector> {};
+
+template <>
+struct KindOf<Uuid> : std::integral_constant<Kind, Kind::uuid> {};
+
+template <>
+struct KindOf<UnsupportedType> : std::integral_constant<Kind, Kind::unsupported> {};
+
 }  // namespace detail
 
 template <class T>
 const T* Value::get_if() const noexcept {
     if constexpr (std::is_same_v<T, Node> || std::is_same_v<T, Relationship> ||
-                  std::is_same_v<T, Path>) {
+                  std::is_same_v<T, Path> || std::is_same_v<T, UnsupportedType>) {
         const auto* shared = std::get_if<std::shared_ptr<const T>>(&data_);
         return shared == nullptr ? nullptr : shared->get();
     } else {

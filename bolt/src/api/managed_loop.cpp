@@ -46,13 +46,32 @@ bool ManagedLoop::is_final(const std::exception_ptr& failure) {
     return conn::to_error(failure).kind() == ErrorKind::cancelled;
 }
 
+namespace {
+
+/// Whatever comes of it: the work's failure is what counts.
+Task<> roll_back(TransactionCore& transaction) {
+    std::exception_ptr dropped;
+    try {
+        co_await transaction.rollback();
+    } catch (...) {
+        dropped = std::current_exception();
+    }
+}
+
+}  // namespace
+
 Task<> ManagedLoop::recover(std::exception_ptr failure) {
     if (transaction_) {
         const auto transaction = std::exchange(transaction_, nullptr);
         if (transaction->told_api()) {
             api_.reset();
         }
-        co_await transaction->abandon(net::Deadline::after(kResetTimeout));
+        if (transaction->is_failed()) {
+            co_await transaction->abandon(net::Deadline::after(kResetTimeout));
+        } else {
+            // The failure is the work's own, so that the server knows nothing of it.
+            co_await roll_back(*transaction);
+        }
     }
     std::optional<Environment::Clock::duration> delay;
     Environment& environment = *session_->driver().environment;
@@ -62,6 +81,7 @@ Task<> ManagedLoop::recover(std::exception_ptr failure) {
         if (error.retryable()) {
             delay = policy_.next_delay(environment.now(), environment.random());
             if (delay) {
+                conn::Counters::add(session_->driver().counters->retries);
                 // A server's text may quote the user's data, so that only its code is told.
                 const ServerError* const said = error.server();
                 session_->driver().log(

@@ -13,23 +13,42 @@ namespace bolt {
 Result::Result(std::shared_ptr<detail::ResultStream> stream) : stream_(std::move(stream)) {}
 
 Result::Result(Result&&) noexcept = default;
-Result& Result::operator=(Result&&) noexcept = default;
-Result::~Result() = default;
+
+Result& Result::operator=(Result&& other) noexcept {
+    if (this != &other) {
+        if (stream_) {
+            stream_->abandon();
+        }
+        stream_ = std::move(other.stream_);
+    }
+    return *this;
+}
+
+Result::~Result() {
+    if (stream_) {
+        stream_->abandon();
+    }
+}
 
 const std::vector<std::string>& Result::keys() const noexcept {
     return stream_->keys();
 }
 
+// The stream keeps itself alive meanwhile: a coroutine of one's own would only cost time.
 Task<std::optional<Record>> Result::next() {
-    co_return co_await stream_->next();
+    return stream_->next();
 }
 
 Task<std::optional<Record>> Result::peek() {
-    co_return co_await stream_->peek();
+    return stream_->peek();
+}
+
+Task<> Result::visit_all(detail::RecordVisitor visitor) {
+    return stream_->for_each(visitor);
 }
 
 Task<std::vector<Record>> Result::collect() {
-    co_return co_await stream_->collect();
+    return stream_->collect();
 }
 
 Task<std::optional<Record>> Result::single_optional() {
@@ -37,8 +56,8 @@ Task<std::optional<Record>> Result::single_optional() {
     if (first) {
         const std::optional<Record> second = co_await stream_->next();
         if (second) {
-            (void)co_await stream_->consume();
-            throw Error(ErrorKind::usage, "the result has more than one record");
+            co_await stream_->discard_rest();
+            throw Error(ErrorKind::result_not_single, "the result has more than one record");
         }
     }
     co_return first;
@@ -47,13 +66,15 @@ Task<std::optional<Record>> Result::single_optional() {
 Task<Record> Result::single() {
     std::optional<Record> record = co_await single_optional();
     if (!record) {
-        throw Error(ErrorKind::usage, "the result has no record, where one was expected");
+        throw Error(
+            ErrorKind::result_not_single, "the result has no record, where one was expected"
+        );
     }
     co_return std::move(*record);
 }
 
 Task<Summary> Result::consume() {
-    co_return co_await stream_->consume();
+    return stream_->consume();
 }
 
 }  // namespace bolt

@@ -43,28 +43,118 @@ class SessionCore::Busy {
 };
 
 SessionCore::SessionCore(std::shared_ptr<DriverCore> driver, SessionConfig config)
-    : driver_(std::move(driver)), config_(std::move(config)), bookmarks_(config_.bookmarks) {}
+    : driver_(std::move(driver)),
+      config_(std::move(config)),
+      database_(config_.database),
+      bookmarks_(config_.bookmarks),
+      initial_bookmarks_(config_.bookmarks) {}
 
 std::int64_t SessionCore::fetch_size() const noexcept {
     return config_.fetch_size != 0 ? config_.fetch_size : driver_->config.fetch_size;
 }
 
-protocol::TransactionExtra SessionCore::extra(AccessMode mode, const TxConfig& config) const {
+/// What the next transaction is to see.
+Task<Bookmarks> SessionCore::current_bookmarks() {
+    if (!config_.bookmark_manager) {
+        co_return bookmarks_;
+    }
+    const Bookmarks managed = co_await config_.bookmark_manager->get_bookmarks();
+    co_return managed.merged(initial_bookmarks_);
+}
+
+Task<protocol::TransactionExtra> SessionCore::extra(AccessMode mode, TxConfig config) {
     protocol::TransactionExtra extra;
-    extra.bookmarks = bookmarks_;
+    sent_bookmarks_ = co_await current_bookmarks();
+    extra.bookmarks = sent_bookmarks_;
     extra.timeout = config.timeout();
     extra.metadata = config.metadata();
     extra.read = mode == AccessMode::read;
-    extra.database = config_.database;
+    extra.database = database_;
     extra.impersonated_user = config_.impersonated_user;
     extra.notifications.minimum_severity = config_.notifications.minimum_severity;
     extra.notifications.disabled = config_.notifications.disabled_classifications;
-    return extra;
+    co_return extra;
 }
 
-Task<conn::Lease> SessionCore::acquire(AccessMode mode) {
-    const net::Deadline deadline = driver_->acquisition_deadline();
-    co_return co_await driver_->provider->acquire(mode, config_.database, deadline);
+/// The server told which database it is: from now on it stays so, whatever becomes of the user's
+/// home database.
+void SessionCore::on_database(const std::string& database) {
+    if (database_known_) {
+        return;
+    }
+    database_known_ = true;
+    database_ = database;
+    if (!database.empty() && !home_key_.empty()) {
+        driver_->home_databases.set(home_key_, database);
+    }
+}
+
+Task<> SessionCore::on_bookmark(std::string bookmark) {
+    std::vector<std::string> values(1, std::move(bookmark));
+    bookmarks_ = Bookmarks(std::move(values));
+    initial_bookmarks_ = Bookmarks();
+    if (config_.bookmark_manager) {
+        co_await config_.bookmark_manager->update_bookmarks(sent_bookmarks_, bookmarks_);
+    }
+}
+
+/// A session without a database works on its user's home database, and stays with it. Which one
+/// that is a router tells; where servers route themselves, the last answer is good enough to
+/// choose a server by, and the server tells when it was wrong.
+Task<> SessionCore::choose_database(conn::ConnectionRequest& request, bool may_guess) {
+    request.database_is_guessed = false;
+    if (database_known_ || !database_.empty()) {
+        database_known_ = true;
+        request.database = database_;
+        co_return;
+    }
+    home_key_ = routing::HomeDatabaseCache::key(config_.impersonated_user, config_.auth);
+    if (may_guess) {
+        if (std::optional<std::string> last = driver_->home_databases.get(home_key_)) {
+            request.database = *std::move(last);
+            request.database_is_guessed = true;
+            co_return;
+        }
+    }
+    request.database.clear();
+    request.bookmarks = co_await current_bookmarks();
+    const std::string found = co_await driver_->provider->update_routing_table(request);
+    on_database(found);
+    request.database = database_;
+}
+
+Task<conn::Lease> SessionCore::acquire(AccessMode mode, conn::AcquireOptions options) {
+    conn::ConnectionProvider& provider = *driver_->provider;
+    conn::ConnectionRequest request;
+    request.mode = mode;
+    request.impersonated_user = config_.impersonated_user;
+    request.options = std::move(options);
+    if (!request.options.auth) {
+        request.options.auth = config_.auth;
+    }
+    if (!provider.is_routing()) {
+        database_known_ = true;
+        conn::ConnectionAnswer direct = co_await provider.acquire(std::move(request));
+        co_return std::move(direct.lease);
+    }
+    co_await choose_database(request, provider.routes_on_server());
+    request.bookmarks = co_await current_bookmarks();
+    conn::ConnectionAnswer answer = co_await provider.acquire(request);
+    if (answer.home_database) {
+        on_database(*answer.home_database);
+    }
+    if (request.database_is_guessed && !database_known_ && !answer.lease->routes_on_server()) {
+        // It would run on whatever is its home database, without a word when that is another one.
+        co_await answer.lease.give_back(net::Deadline::after(kResetTimeout));
+        co_await choose_database(request, false);
+        answer = co_await provider.acquire(request);
+    }
+    co_return std::move(answer.lease);
+}
+
+Task<conn::Lease> SessionCore::connect(conn::AcquireOptions options) {
+    const auto self = shared_from_this();
+    co_return co_await acquire(config_.access_mode, std::move(options));
 }
 
 /// The connection is needed, or another one will be: a result that is open keeps its records.
@@ -81,10 +171,12 @@ Task<> SessionCore::finish_open_result() {
         open_result_.reset();
     }
     if (const auto transaction = transaction_.lock()) {
-        const auto state = transaction->state();
-        if (state == TransactionCore::State::open || state == TransactionCore::State::failed) {
+        if (transaction->is_failed()) {
+            // The server has rolled it back; its connection can be used for other things.
+            co_await transaction->abandon(net::Deadline::after(kResetTimeout));
+        } else if (transaction->state() == TransactionCore::State::open) {
             throw Error(
-                ErrorKind::usage,
+                ErrorKind::transaction_ended,
                 "the session has an open transaction; commit it or roll it back first"
             );
         }
@@ -92,20 +184,17 @@ Task<> SessionCore::finish_open_result() {
 }
 
 Task<std::shared_ptr<TransactionCore>> SessionCore::begin(
-    AccessMode mode, TxConfig config, std::optional<protocol::TelemetryApi> api, bool eager
+    AccessMode mode, TxConfig config, std::optional<protocol::TelemetryApi>& api, bool eager
 ) {
     const auto self = shared_from_this();
     const Busy busy(*this);
     co_await finish_open_result();
-    conn::Lease lease = co_await acquire(mode);
-    auto on_bookmark = [weak = weak_from_this()](std::string bookmark) {
-        if (const auto session = weak.lock()) {
-            session->note_bookmark(std::move(bookmark));
-        }
-    };
-    auto transaction =
-        std::make_shared<TransactionCore>(std::move(lease), fetch_size(), std::move(on_bookmark));
-    transaction->begin(extra(mode, config), api);
+    conn::Lease lease = co_await acquire(mode, conn::AcquireOptions());
+    const protocol::TransactionExtra tx_extra = co_await extra(mode, std::move(config));
+    auto transaction = std::make_shared<TransactionCore>(
+        std::move(lease), fetch_size(), std::weak_ptr<TransactionCore::Observer>(self)
+    );
+    transaction->begin(tx_extra, api);
     if (eager) {
         std::exception_ptr failure;
         try {
@@ -114,7 +203,10 @@ Task<std::shared_ptr<TransactionCore>> SessionCore::begin(
             failure = std::current_exception();
         }
         if (failure) {
-            co_await transaction->abandon(driver_->acquisition_deadline());
+            if (transaction->told_api()) {
+                api.reset();
+            }
+            co_await transaction->abandon(net::Deadline::after(kResetTimeout));
             std::rethrow_exception(failure);
         }
     }
@@ -124,34 +216,76 @@ Task<std::shared_ptr<TransactionCore>> SessionCore::begin(
 
 Task<Transaction> SessionCore::begin_explicit(TxConfig config) {
     const auto self = shared_from_this();
-    std::shared_ptr<TransactionCore> transaction = co_await begin(
-        config_.access_mode, std::move(config), protocol::TelemetryApi::unmanaged_transaction, true
-    );
+    std::optional<protocol::TelemetryApi> api = protocol::TelemetryApi::unmanaged_transaction;
+    std::shared_ptr<TransactionCore> transaction =
+        co_await begin(config_.access_mode, std::move(config), api, true);
     co_return Transaction(std::move(transaction));
+}
+
+/// The server says that nothing was changed by what failed, and this is the first time.
+bool SessionCore::may_run_again(const Error& failure, bool first) const {
+    if (!first || failure.server() == nullptr ||
+        !config_.auto_commit_retries.value_or(driver_->config.auto_commit_retries)) {
+        return false;
+    }
+    const Value* flag = failure.server()->diagnostic_record.find("_idempotent");
+    const bool* idempotent = flag == nullptr ? nullptr : flag->get_if<bool>();
+    return idempotent != nullptr && *idempotent;
 }
 
 Task<Result> SessionCore::run(std::string cypher, Params parameters, TxConfig config) {
     const auto self = shared_from_this();
     const Busy busy(*this);
     co_await finish_open_result();
-    auto lease = std::make_shared<conn::Lease>(co_await acquire(config_.access_mode));
-    (*lease)->telemetry(protocol::TelemetryApi::auto_commit);
+    bool tell_api = true;
+    for (bool first = true;; first = false) {
+        std::exception_ptr failure;
+        bool run_failed = false;
+        conn::Lease lease = co_await acquire(config_.access_mode, conn::AcquireOptions());
+        const auto told =
+            tell_api ? lease->telemetry(protocol::TelemetryApi::auto_commit) : nullptr;
+        try {
+            co_return co_await run_once(cypher, parameters, config, std::move(lease), run_failed);
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        tell_api = tell_api && (!told || !told->succeeded());
+        if (!run_failed || !may_run_again(conn::to_error(failure), first)) {
+            std::rethrow_exception(failure);
+        }
+    }
+}
+
+Task<Result> SessionCore::run_once(
+    const std::string& cypher,
+    const Params& parameters,
+    TxConfig config,
+    conn::Lease connection,
+    bool& run_failed
+) {
+    auto lease = std::make_shared<conn::Lease>(std::move(connection));
+    const protocol::TransactionExtra tx_extra =
+        co_await extra(config_.access_mode, std::move(config));
     auto stream = std::make_shared<ResultStream>(lease->connection(), fetch_size(), false);
     if (config_.access_mode == AccessMode::write) {
         stream->set_commits_at_end();
     }
     std::weak_ptr<SessionCore> weak = weak_from_this();
+    stream->set_on_database([weak](const std::string& database) {
+        if (const auto session = weak.lock()) {
+            session->on_database(database);
+        }
+    });
     // The lease lives in the callback: it goes back when the stream ends, or with the stream.
     auto on_end = [weak, lease](const ResultStream& ended) -> Task<> {
-        if (const auto session = weak.lock()) {
-            if (!ended.summary().bookmark.empty()) {
-                session->note_bookmark(ended.summary().bookmark);
-            }
-        }
+        const std::string bookmark = ended.summary().bookmark;
         co_await lease->give_back(net::Deadline::after(kResetTimeout));
+        const std::shared_ptr<SessionCore> session = weak.lock();
+        if (session && !bookmark.empty()) {
+            co_await session->on_bookmark(bookmark);
+        }
     };
     stream->set_on_end(std::move(on_end));
-    const protocol::TransactionExtra tx_extra = extra(config_.access_mode, config);
     open_result_ = stream;
     std::exception_ptr failure;
     try {
@@ -161,15 +295,11 @@ Task<Result> SessionCore::run(std::string cypher, Params parameters, TxConfig co
         failure = std::current_exception();
     }
     if (failure) {
+        run_failed = stream->run_failed();
         open_result_.reset();
         std::rethrow_exception(failure);
     }
     co_return Result(std::move(stream));
-}
-
-void SessionCore::note_bookmark(std::string bookmark) {
-    std::vector<std::string> values(1, std::move(bookmark));
-    bookmarks_ = Bookmarks(std::move(values));
 }
 
 Task<> SessionCore::close() {

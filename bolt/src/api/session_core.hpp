@@ -1,6 +1,6 @@
 #pragma once
-// SessionCore: what Session, its results and its retry loop share: bookmarks and the result that
-// is still open on the session's connection.
+// SessionCore: what Session, its results and its retry loop share: bookmarks, the database it works
+// on, and the result or transaction that is still open on its connection.
 
 #include "api/driver_core.hpp"
 #include "api/transaction_core.hpp"
@@ -16,19 +16,24 @@
 
 namespace bolt::detail {
 
-class SessionCore : public std::enable_shared_from_this<SessionCore> {
+class SessionCore final : public TransactionCore::Observer,
+                          public std::enable_shared_from_this<SessionCore> {
   public:
     SessionCore(std::shared_ptr<DriverCore> driver, SessionConfig config);
 
-    /// A transaction whose BEGIN is queued, or acknowledged when `eager`.
+    /// A transaction whose BEGIN is queued, or acknowledged when `eager`. `api` is told to the
+    /// server; it is reset when that was done though BEGIN failed.
     Task<std::shared_ptr<TransactionCore>> begin(
-        AccessMode mode, TxConfig config, std::optional<protocol::TelemetryApi> api, bool eager
+        AccessMode mode, TxConfig config, std::optional<protocol::TelemetryApi>& api, bool eager
     );
     Task<Transaction> begin_explicit(TxConfig config);
     Task<Result> run(std::string cypher, Params parameters, TxConfig config);
     Task<> close();
+    /// A connection of the session's mode, database and user, for other things than queries.
+    Task<conn::Lease> connect(conn::AcquireOptions options);
 
-    void note_bookmark(std::string bookmark);
+    void on_database(const std::string& database) override;
+    Task<> on_bookmark(std::string bookmark) override;
 
     [[nodiscard]] const Bookmarks& bookmarks() const noexcept { return bookmarks_; }
 
@@ -37,14 +42,29 @@ class SessionCore : public std::enable_shared_from_this<SessionCore> {
   private:
     class Busy;
 
-    [[nodiscard]] protocol::TransactionExtra extra(AccessMode mode, const TxConfig& config) const;
+    Task<protocol::TransactionExtra> extra(AccessMode mode, TxConfig config);
     [[nodiscard]] std::int64_t fetch_size() const noexcept;
     Task<> finish_open_result();
-    Task<conn::Lease> acquire(AccessMode mode);
+    Task<conn::Lease> acquire(AccessMode mode, conn::AcquireOptions options);
+    Task<> choose_database(conn::ConnectionRequest& request, bool may_guess);
+    Task<Bookmarks> current_bookmarks();
+    Task<Result> run_once(
+        const std::string& cypher,
+        const Params& parameters,
+        TxConfig config,
+        conn::Lease connection,
+        bool& run_failed
+    );
+    [[nodiscard]] bool may_run_again(const Error& failure, bool first) const;
 
-    std::shared_ptr<DriverCore> driver_;
-    SessionConfig config_;
+    const std::shared_ptr<DriverCore> driver_;
+    const SessionConfig config_;
+    std::string database_;         ///< that it works on; empty = the home database
+    bool database_known_ = false;  ///< it will not change any more
+    std::string home_key_;         ///< whose home database it looked for
     Bookmarks bookmarks_;
+    Bookmarks initial_bookmarks_;                ///< given to the session, until it has its own
+    Bookmarks sent_bookmarks_;                   ///< with the last transaction
     std::shared_ptr<ResultStream> open_result_;  ///< of run(); holds the lease until it ends
     std::weak_ptr<TransactionCore> transaction_;
     bool busy_ = false;

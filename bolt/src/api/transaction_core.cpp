@@ -7,8 +7,17 @@
 
 namespace bolt::detail {
 
-TransactionCore::TransactionCore(conn::Lease lease, std::int64_t fetch_size, OnBookmark on_bookmark)
-    : lease_(std::move(lease)), fetch_size_(fetch_size), on_bookmark_(std::move(on_bookmark)) {}
+namespace {
+
+/// A RESET that takes longer tells that the connection is of no use.
+constexpr std::chrono::seconds kResetTimeout{10};
+
+}  // namespace
+
+TransactionCore::TransactionCore(
+    conn::Lease lease, std::int64_t fetch_size, std::weak_ptr<Observer> observer
+)
+    : lease_(std::move(lease)), fetch_size_(fetch_size), observer_(std::move(observer)) {}
 
 void TransactionCore::begin(
     const protocol::TransactionExtra& extra, std::optional<protocol::TelemetryApi> api
@@ -20,11 +29,27 @@ void TransactionCore::begin(
     lease_->begin(extra, begin_);
 }
 
+/// Waits for the answer to a request without records, and throws its failure.
+Task<> TransactionCore::answered(std::shared_ptr<const conn::SimpleHandler> handler) {
+    co_await lease_->await(handler, net::Deadline());
+    (void)handler->get();
+}
+
 Task<> TransactionCore::wait_for_begin() {
-    while (!begin_->done()) {
-        co_await lease_->pump(net::Deadline());
+    co_await answered(begin_);
+    note_begin();
+}
+
+/// BEGIN has succeeded: its answer may name the database.
+void TransactionCore::note_begin() {
+    if (std::exchange(begin_noted_, true)) {
+        return;
     }
-    (void)begin_->get();
+    const Value* database = begin_->get().find("db");
+    const auto* name = database == nullptr ? nullptr : database->get_if<std::string>();
+    if (const std::shared_ptr<Observer> observer = observer_.lock(); observer && name != nullptr) {
+        observer->on_database(*name);
+    }
 }
 
 void TransactionCore::require_open() const {
@@ -33,29 +58,43 @@ void TransactionCore::require_open() const {
             return;
         case State::failed:
             throw Error(
-                ErrorKind::usage, "the transaction has failed; roll it back and begin another one"
+                ErrorKind::transaction_ended,
+                "the transaction has failed; roll it back and begin another one"
             );
         case State::committed:
         case State::rolled_back:
-            throw Error(ErrorKind::usage, "the transaction is closed");
+            throw Error(ErrorKind::transaction_ended, "the transaction is closed");
     }
 }
 
-/// A result that failed has failed the transaction on the server, too.
+/// One failure ends the transaction on the server, and with it all its results.
+void TransactionCore::fail(const Error& reason) {
+    state_ = State::failed;
+    failure_ = std::make_shared<const Error>(reason);
+    for (const std::shared_ptr<ResultStream>& result : results_) {
+        result->fail_with_sibling(reason);
+    }
+}
+
 void TransactionCore::note_failures() {
-    for (const auto& weak : results_) {
-        const auto stream = weak.lock();
-        if (stream && stream->failed()) {
-            state_ = State::failed;
+    if (state_ != State::open) {
+        return;
+    }
+    for (const std::shared_ptr<ResultStream>& result : results_) {
+        if (result->failure()) {
+            const Error reason = *result->failure();
+            return fail(reason);
         }
     }
+    std::erase_if(results_, [](const std::shared_ptr<ResultStream>& result) {
+        // Who has ended, and is held by nobody else, needs no further word.
+        return result->ended() && result.use_count() == 1;
+    });
 }
 
-void TransactionCore::detach_results(const Error& reason) {
-    for (const auto& weak : results_) {
-        if (const auto stream = weak.lock()) {
-            stream->detach(reason);
-        }
+void TransactionCore::end_results() noexcept {
+    for (const std::shared_ptr<ResultStream>& result : results_) {
+        result->end_scope();
     }
     results_.clear();
 }
@@ -63,22 +102,46 @@ void TransactionCore::detach_results(const Error& reason) {
 Task<Result> TransactionCore::run(std::string cypher, Params parameters) {
     note_failures();
     require_open();
+    if (!lease_->features().pull_portions) {
+        // Without query ids only the last result can be fetched.
+        for (std::size_t i = 0; i < results_.size(); ++i) {
+            co_await results_[i]->buffer_all();
+        }
+        note_failures();
+        require_open();
+    }
     auto stream = std::make_shared<ResultStream>(lease_.connection(), fetch_size_, true);
-    results_.push_back(stream);
     std::exception_ptr failure;
     try {
         stream->start(cypher, parameters.values(), nullptr);
-        co_await stream->wait_for_keys();
-        if (begin_) {
-            // Pipelined: RUN's answer came, so BEGIN's has.
-            (void)begin_->get();
-        }
     } catch (...) {
         failure = std::current_exception();
     }
     if (failure) {
-        state_ = State::failed;
-        if (begin_ && begin_->done()) {
+        // Nothing was sent: the parameters cannot be.
+        std::rethrow_exception(failure);
+    }
+    stream->set_on_failure([weak = weak_from_this()](const Error& reason) {
+        const std::shared_ptr<TransactionCore> transaction = weak.lock();
+        if (transaction && transaction->state_ == State::open) {
+            transaction->fail(reason);
+        }
+    });
+    results_.push_back(stream);
+    try {
+        co_await stream->wait_for_keys();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (begin_->done() && begin_->succeeded()) {
+        note_begin();
+    }
+    if (failure) {
+        if (state_ == State::open) {
+            fail(conn::to_error(failure));
+        }
+        if (begin_->done()) {
+            // A refused BEGIN is the reason that RUN was ignored.
             (void)begin_->get();
         }
         std::rethrow_exception(failure);
@@ -86,45 +149,52 @@ Task<Result> TransactionCore::run(std::string cypher, Params parameters) {
     co_return Result(std::move(stream));
 }
 
+/// Bolt ends a transaction only when none of its results has more to come.
+Task<> TransactionCore::discard_results() {
+    for (std::size_t i = 0; i < results_.size(); ++i) {
+        const std::shared_ptr<ResultStream> result = results_[i];
+        co_await result->discard_rest();
+    }
+    note_failures();
+}
+
 Task<> TransactionCore::commit() {
     note_failures();
     require_open();
-    // What is still open would be lost with the transaction, so it is fetched first.
-    for (std::size_t i = 0; i < results_.size(); ++i) {
-        if (const auto stream = results_[i].lock()) {
-            co_await stream->buffer_all();
-        }
+    co_await discard_results();
+    if (failure_) {
+        throw Error(*failure_);
     }
-    note_failures();
-    require_open();
-    if (begin_) {
+    if (!begin_noted_) {
         co_await wait_for_begin();
     }
     auto handler = std::make_shared<conn::SimpleHandler>();
     std::exception_ptr broken;
     lease_->commit(handler);
     try {
-        while (!handler->done()) {
-            co_await lease_->pump(net::Deadline());
-        }
+        co_await lease_->await(handler, net::Deadline());
     } catch (...) {
         broken = std::current_exception();
     }
+    end_results();
+    state_ = State::failed;
     if (broken && !handler->done()) {
-        state_ = State::failed;
         lease_->close();
         throw Error::commit_in_doubt(conn::to_error(broken));
     }
-    state_ = State::failed;
     const Map& metadata = handler->get();
     state_ = State::committed;
-    results_.clear();
+    std::string bookmark;
     if (const Value* value = metadata.find("bookmark")) {
         if (const auto* text = value->get_if<std::string>()) {
-            on_bookmark_(*text);
+            bookmark = *text;
         }
     }
     lease_.release();
+    const std::shared_ptr<Observer> observer = observer_.lock();
+    if (observer && !bookmark.empty()) {
+        co_await observer->on_bookmark(std::move(bookmark));
+    }
 }
 
 Task<> TransactionCore::rollback() {
@@ -132,33 +202,37 @@ Task<> TransactionCore::rollback() {
         require_open();
     }
     note_failures();
-    const bool server_knows = state_ == State::open && lease_->is_open();
-    state_ = State::rolled_back;
-    detach_results(Error(ErrorKind::usage, "the result's transaction was rolled back (closed)"));
-    if (server_knows) {
-        auto handler = std::make_shared<conn::SimpleHandler>();
-        lease_->rollback(handler);
-        std::exception_ptr failure;
+    std::exception_ptr failure;
+    if (state_ == State::open && lease_->is_open()) {
         try {
-            while (!handler->done()) {
-                co_await lease_->pump(net::Deadline());
+            co_await discard_results();
+            if (state_ == State::open) {
+                auto handler = std::make_shared<conn::SimpleHandler>();
+                lease_->rollback(handler);
+                co_await answered(handler);
             }
         } catch (...) {
             failure = std::current_exception();
         }
-        if (failure) {
-            lease_.release();
-            std::rethrow_exception(failure);
-        }
     }
-    co_await lease_.give_back(net::Deadline::after(std::chrono::seconds(10)));
+    state_ = State::rolled_back;
+    end_results();
+    if (failure && conn::to_error(failure).kind() == ErrorKind::cancelled) {
+        // Nothing can be awaited any more.
+        lease_.release();
+        std::rethrow_exception(failure);
+    }
+    co_await lease_.give_back(net::Deadline::after(kResetTimeout));
+    if (failure) {
+        std::rethrow_exception(failure);
+    }
 }
 
 Task<> TransactionCore::abandon(net::Deadline deadline) {
     if (state_ == State::open) {
         state_ = State::failed;
     }
-    detach_results(Error(ErrorKind::usage, "the result's transaction has ended (closed)"));
+    end_results();
     co_await lease_.give_back(deadline);
 }
 

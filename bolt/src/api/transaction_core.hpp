@@ -12,7 +12,6 @@
 #include <bolt/task.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,13 +19,24 @@
 
 namespace bolt::detail {
 
-class TransactionCore {
+class TransactionCore : public std::enable_shared_from_this<TransactionCore> {
   public:
     enum class State : std::uint8_t { open, failed, committed, rolled_back };
 
-    using OnBookmark = std::function<void(std::string bookmark)>;
+    /// What the transaction tells its session.
+    class Observer {
+      public:
+        Observer() = default;
+        Observer(const Observer&) = delete;
+        Observer& operator=(const Observer&) = delete;
+        virtual ~Observer() = default;
+        /// The database that the server chose.
+        virtual void on_database(const std::string& database) = 0;
+        /// It has been committed.
+        virtual Task<> on_bookmark(std::string bookmark) = 0;
+    };
 
-    TransactionCore(conn::Lease lease, std::int64_t fetch_size, OnBookmark on_bookmark);
+    TransactionCore(conn::Lease lease, std::int64_t fetch_size, std::weak_ptr<Observer> observer);
     TransactionCore(const TransactionCore&) = delete;
     TransactionCore& operator=(const TransactionCore&) = delete;
 
@@ -43,21 +53,33 @@ class TransactionCore {
 
     [[nodiscard]] State state() const noexcept { return state_; }
 
+    /// As far as the results that were read tell.
+    [[nodiscard]] bool is_failed() {
+        note_failures();
+        return state_ == State::failed;
+    }
+
     /// Whether the server has taken note of the API.
     [[nodiscard]] bool told_api() const noexcept { return telemetry_ && telemetry_->succeeded(); }
 
   private:
     void require_open() const;
-    void detach_results(const Error& reason);
+    void fail(const Error& reason);
     void note_failures();
+    void end_results() noexcept;
+    Task<> discard_results();
+    Task<> answered(std::shared_ptr<const conn::SimpleHandler> handler);
+    void note_begin();
 
     conn::Lease lease_;
     std::int64_t fetch_size_;
-    OnBookmark on_bookmark_;
+    std::weak_ptr<Observer> observer_;
     State state_ = State::open;
+    std::shared_ptr<const Error> failure_;  ///< that has failed it
     std::shared_ptr<const conn::SimpleHandler> telemetry_;
     std::shared_ptr<conn::SimpleHandler> begin_;
-    std::vector<std::weak_ptr<ResultStream>> results_;
+    bool begin_noted_ = false;
+    std::vector<std::shared_ptr<ResultStream>> results_;  ///< that may have more to come
 };
 
 }  // namespace bolt::detail

@@ -6,6 +6,7 @@
 #include "protocol/redact.hpp"
 #include "wire/handshake.hpp"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <string>
@@ -28,12 +29,13 @@ Task<wire::Version> negotiate(
     const std::vector<std::uint8_t> opening = wire::Handshake::opening();
     co_await transport.write_all(opening, deadline);
     wire::Handshake handshake;
-    std::array<std::uint8_t, 1> byte{};
+    std::array<std::uint8_t, 128> buffer{};
     for (;;) {
-        // Byte by byte, because what follows the handshake belongs to the client. It is a few
-        // bytes.
-        co_await transport.read_some(byte, deadline);
-        std::span<const std::uint8_t> input(byte);
+        // Never more than belongs to the negotiation: what follows is the client's.
+        const std::size_t most = std::min(handshake.wants(), buffer.size());
+        const std::size_t size =
+            co_await transport.read_some(std::span(buffer).first(most), deadline);
+        std::span<const std::uint8_t> input = std::span(buffer).first(size);
         const wire::Handshake::Status status = handshake.feed(input);
         if (status == wire::Handshake::Status::failed) {
             throw Error(ErrorKind::protocol, handshake.problem());
@@ -83,13 +85,17 @@ Error to_error(std::exception_ptr failure) {
 }
 
 Connection::Connection(
-    net::Address address,
+    Address address,
     std::shared_ptr<const ConnectionSettings> settings,
+    AuthToken auth,
+    std::weak_ptr<ConnectionOwner> owner,
     net::Transport transport,
     wire::Version version
 )
     : address_(std::move(address)),
       settings_(std::move(settings)),
+      auth_(std::move(auth)),
+      owner_(std::move(owner)),
       transport_(std::move(transport)),
       client_(
           version,
@@ -112,21 +118,36 @@ Connection::Connection(
 }
 
 Task<std::unique_ptr<Connection>> Connection::open(
-    net::Address address, std::shared_ptr<const ConnectionSettings> settings, net::Deadline deadline
+    Endpoint endpoint,
+    std::shared_ptr<const ConnectionSettings> settings,
+    AuthToken auth,
+    std::weak_ptr<ConnectionOwner> owner,
+    net::Deadline deadline
 ) {
     net::TransportOptions options;
     options.keep_alive = settings->driver.keep_alive;
-    options.tls = settings->tls;
     options.executor = settings->executor;
-    net::Transport transport = co_await net::Transport::connect(address, options, deadline);
-    std::vector<std::uint8_t> manifest_reply;
-    const wire::Version version = co_await negotiate(transport, manifest_reply, deadline);
-    if (!manifest_reply.empty()) {
-        co_await transport.write_all(manifest_reply, deadline);
+    options.server_name = endpoint.server_name;
+    options.domain_name_resolver = settings->driver.domain_name_resolver;
+    if (settings->tls) {
+        options.tls = co_await settings->tls->get();
     }
+    const net::Deadline connected =
+        deadline.min(net::Deadline::after(settings->driver.connection_timeout));
+    net::Transport transport =
+        co_await net::Transport::connect(endpoint.address, std::move(options), connected);
+    std::vector<std::uint8_t> reply;
+    const wire::Version version = co_await negotiate(transport, reply, deadline);
     auto connection = std::make_unique<Connection>(
-        std::move(address), std::move(settings), std::move(transport), version
+        std::move(endpoint.address),
+        std::move(settings),
+        std::move(auth),
+        std::move(owner),
+        std::move(transport),
+        version
     );
+    // A manifest's reply has no answer, so that it leaves together with HELLO.
+    connection->unsent_ = std::move(reply);
     co_await connection->log_on(deadline);
     co_return connection;
 }
@@ -142,17 +163,18 @@ Task<> Connection::log_on(net::Deadline deadline) {
     request.notifications = filter_of(settings_->driver.notifications);
     auto hello = std::make_shared<SimpleHandler>();
     handlers_.push_back(hello);
-    client_.hello(request, settings_->auth);
+    client_.hello(request, auth_);
     std::shared_ptr<SimpleHandler> last = hello;
     if (client_.features().logon) {
         last = std::make_shared<SimpleHandler>();
         handlers_.push_back(last);
-        client_.logon(settings_->auth);
+        client_.logon(auth_);
     }
-    co_await await(*hello, deadline);
+    co_await await(hello, deadline);
     on_hello(hello->get());
-    co_await await(*last, deadline);
+    co_await await(last, deadline);
     (void)last->get();
+    established_ = true;
 }
 
 void Connection::on_hello(const Map& metadata) {
@@ -160,6 +182,13 @@ void Connection::on_hello(const Map& metadata) {
         if (const auto* text = agent->get_if<std::string>()) {
             server_.agent = *text;
         }
+    }
+    if (!server_.agent.starts_with("Neo4j/")) {
+        close();
+        throw Error(
+            ErrorKind::unsupported_server,
+            server_.address + " is no Neo4j: it calls itself '" + server_.agent + "'"
+        );
     }
     const Value* hints = metadata.find("hints");
     const Map* entries = hints == nullptr ? nullptr : hints->get_if<Map>();
@@ -173,6 +202,8 @@ void Connection::on_hello(const Map& metadata) {
     }
     wants_telemetry_ = settings_->driver.telemetry && client_.features().telemetry &&
                        flag_at(*entries, "telemetry.enabled");
+    routes_on_server_ =
+        client_.features().home_database_in_success && flag_at(*entries, "ssr.enabled");
 }
 
 void Connection::run(
@@ -183,6 +214,9 @@ void Connection::run(
 ) {
     client_.run(query, parameters, extra);
     handlers_.push_back(std::move(handler));
+    query_starts_.push_back(Clock::now());
+    ++runs_;
+    Counters::add(settings_->counters->queries);
 }
 
 void Connection::begin(const protocol::TransactionExtra& extra, HandlerPtr handler) {
@@ -220,11 +254,68 @@ std::shared_ptr<const SimpleHandler> Connection::telemetry(protocol::TelemetryAp
     return handler;
 }
 
+std::shared_ptr<const SimpleHandler> Connection::authenticate(AuthToken token) {
+    auto logged_off = std::make_shared<SimpleHandler>();
+    auto logged_on = std::make_shared<SimpleHandler>();
+    client_.logoff();
+    handlers_.push_back(std::move(logged_off));
+    client_.logon(token);
+    handlers_.push_back(logged_on);
+    auth_ = std::move(token);
+    return logged_on;
+}
+
 Task<> Connection::flush(net::Deadline deadline) {
     while (!client_.output().empty()) {
         const std::span<const std::uint8_t> bytes = client_.output();
-        co_await transport_.write_all(bytes, receive_deadline(deadline));
+        std::exception_ptr broken;
+        try {
+            if (!unsent_.empty()) {
+                unsent_.insert(unsent_.end(), bytes.begin(), bytes.end());
+                co_await transport_.write_all(unsent_, receive_deadline(deadline));
+                unsent_ = std::vector<std::uint8_t>();
+            } else {
+                co_await transport_.write_all(bytes, receive_deadline(deadline));
+            }
+        } catch (...) {
+            broken = std::current_exception();
+        }
+        if (broken) {
+            throw lost(to_error(broken));
+        }
+        Counters::add(settings_->counters->bytes_sent, bytes.size());
         client_.consume(bytes.size());
+    }
+}
+
+/// A connection in use broke: its owner knows what else that means.
+Error Connection::lost(const Error& reason) {
+    close();
+    const std::shared_ptr<ConnectionOwner> owner = owner_.lock();
+    // After a failure servers may close; and who is only asked whether it lives may be dead.
+    const bool expected = client_.state() == protocol::ServerState::failed || probing_;
+    if (!owner || !established_ || expected || reason.kind() == ErrorKind::cancelled) {
+        return reason;
+    }
+    return owner->on_lost(*this, reason);
+}
+
+Task<Error> Connection::judged(Error failure) {
+    Counters::add(settings_->counters->failures);
+    const std::shared_ptr<ConnectionOwner> owner = owner_.lock();
+    if (!owner) {
+        co_return failure;
+    }
+    co_return co_await owner->on_failure(*this, std::move(failure));
+}
+
+/// The server will answer nothing any more.
+void Connection::fail_pending(const Error& error) {
+    close();
+    std::deque<HandlerPtr> handlers;
+    handlers.swap(handlers_);
+    for (const HandlerPtr& handler : handlers) {
+        handler->on_failure(error);
     }
 }
 
@@ -236,21 +327,26 @@ net::Deadline Connection::receive_deadline(net::Deadline deadline) const noexcep
 /// does not, it is gone: another connection may do better, so that the failure is one to retry.
 Task<std::size_t> Connection::receive(net::Deadline deadline) {
     const net::Deadline until = receive_deadline(deadline);
+    std::exception_ptr broken;
     try {
-        co_return co_await transport_.read_some(buffer_, until);
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::timeout || !receive_timeout_hinted_ || deadline.passed()) {
-            throw;
-        }
+        const std::size_t size = co_await transport_.read_some(buffer_, until);
+        Counters::add(settings_->counters->bytes_received, size);
+        co_return size;
+    } catch (...) {
+        broken = std::current_exception();
     }
-    throw Error(
+    const Error reason = to_error(broken);
+    if (reason.kind() != ErrorKind::timeout || !receive_timeout_hinted_ || deadline.passed()) {
+        throw lost(reason);
+    }
+    const auto promised = std::chrono::duration_cast<std::chrono::seconds>(receive_timeout_);
+    const Error silent(
         ErrorKind::connectivity,
         server_.address + ": the server was silent for longer than the " +
-            std::to_string(
-                std::chrono::duration_cast<std::chrono::seconds>(receive_timeout_).count()
-            ) +
+            std::to_string(promised.count()) +
             " s that it promised; the connection is taken for lost"
     );
+    throw lost(silent);
 }
 
 void Connection::trace(std::string_view who, std::span<const std::uint8_t> message) const {
@@ -259,34 +355,29 @@ void Connection::trace(std::string_view who, std::span<const std::uint8_t> messa
     settings_->driver.log(LogLevel::trace, line);
 }
 
-/// True when a handler was called.
-bool Connection::dispatch(protocol::Event& event) {
-    using Type = protocol::Event::Type;
-    if (event.type == Type::violation) {
-        close();
-        throw Error(ErrorKind::protocol, server_.address + ": " + event.problem);
-    }
-    const HandlerPtr handler = handlers_.front();
-    if (event.type == Type::record) {
-        handler->on_record(std::move(event.arena), event.cells);
-        return true;
-    }
+HandlerPtr Connection::take_handler(protocol::Request request) {
+    HandlerPtr handler = std::move(handlers_.front());
     handlers_.pop_front();
-    if (event.type == Type::success) {
+    if (request == protocol::Request::run && !query_starts_.empty()) {
+        settings_->counters->query_took(Clock::now() - query_starts_.front());
+        query_starts_.pop_front();
+    }
+    return handler;
+}
+
+/// Hands out a SUCCESS or an IGNORED.
+void Connection::answer(ResponseHandler& handler, protocol::Event& event) {
+    if (event.type == protocol::Event::Type::success) {
         if (event.request == protocol::Request::reset) {
             failure_.reset();
         }
-        handler->on_success(std::move(event.metadata));
-    } else if (event.type == Type::failure) {
-        failure_.emplace(std::move(event.error));
-        handler->on_failure(*failure_);
+        handler.on_success(std::move(event.metadata));
     } else {
-        handler->on_failure(
+        handler.on_failure(
             failure_ ? *failure_
                      : Error(ErrorKind::protocol, "the request was interrupted by a RESET")
         );
     }
-    return true;
 }
 
 Task<> Connection::pump(net::Deadline deadline) {
@@ -294,13 +385,31 @@ Task<> Connection::pump(net::Deadline deadline) {
     for (;;) {
         bool any = false;
         for (;;) {
+            using Type = protocol::Event::Type;
             protocol::Event& event = client_.next_event();
-            if (event.type == protocol::Event::Type::needs_more) {
+            if (event.type == Type::needs_more) {
                 break;
             }
-            any = dispatch(event);
+            any = true;
+            if (event.type == Type::record) {
+                handlers_.front()->on_record(std::move(event.arena), event.cells);
+                continue;
+            }
+            if (event.type == Type::violation) {
+                close();
+                throw Error(ErrorKind::protocol, server_.address + ": " + event.problem);
+            }
+            const HandlerPtr handler = take_handler(event.request);
+            if (event.type != Type::failure) {
+                answer(*handler, event);
+                continue;
+            }
+            const Error failure = co_await judged(Error(std::move(event.error)));
+            failure_.emplace(failure);
+            handler->on_failure(failure);
             if (client_.state() == protocol::ServerState::defunct) {
                 // Refused credentials, for one: the answer has been told, no other one comes.
+                fail_pending(failure);
                 break;
             }
         }
@@ -312,8 +421,8 @@ Task<> Connection::pump(net::Deadline deadline) {
     }
 }
 
-Task<> Connection::await(const SimpleHandler& handler, net::Deadline deadline) {
-    while (!handler.done()) {
+Task<> Connection::await(std::shared_ptr<const SimpleHandler> handler, net::Deadline deadline) {
+    while (!handler->done()) {
         co_await pump(deadline);
     }
 }
@@ -322,8 +431,110 @@ Task<> Connection::reset(net::Deadline deadline) {
     auto handler = std::make_shared<SimpleHandler>();
     client_.reset();
     handlers_.push_back(handler);
-    co_await await(*handler, deadline);
+    co_await await(handler, deadline);
     (void)handler->get();
+}
+
+namespace {
+
+/// Keeps the first record of a procedure that answers one.
+class FirstRecord final : public ResponseHandler {
+  public:
+    void on_record(std::shared_ptr<const void> /*arena*/, std::span<const detail::Cell> cells)
+        override {
+        if (values_.empty()) {
+            for (const detail::Cell& cell : cells) {
+                values_.push_back(ValueView(cell).to_value());
+            }
+        }
+    }
+
+    void on_success(Map /*metadata*/) override { done_ = true; }
+
+    void on_failure(const Error& error) override {
+        error_ = std::make_shared<const Error>(error);
+        done_ = true;
+    }
+
+    [[nodiscard]] bool done() const noexcept { return done_; }
+
+    [[nodiscard]] const List& values() const {
+        if (error_) {
+            throw Error(*error_);
+        }
+        return values_;
+    }
+
+  private:
+    bool done_ = false;
+    List values_;
+    std::shared_ptr<const Error> error_;
+};
+
+}  // namespace
+
+Task<Map> Connection::route(protocol::RouteRequest request, net::Deadline deadline) {
+    if (!features().route) {
+        co_return co_await route_by_procedure(std::move(request), deadline);
+    }
+    auto handler = std::make_shared<SimpleHandler>();
+    client_.route(request);
+    handlers_.push_back(handler);
+    co_await await(handler, deadline);
+    const Value* table = handler->get().find("rt");
+    const Map* entries = table == nullptr ? nullptr : table->get_if<Map>();
+    co_return entries == nullptr ? Map() : *entries;
+}
+
+/// Before 4.3: a procedure, whose one record holds what ROUTE answers today.
+Task<Map> Connection::route_by_procedure(protocol::RouteRequest request, net::Deadline deadline) {
+    std::string query = "CALL dbms.cluster.routing.getRoutingTable($context)";
+    Map parameters;
+    parameters.set("context", request.context);
+    protocol::TransactionExtra extra;
+    extra.read = true;
+    if (features().databases) {
+        query = "CALL dbms.routing.getRoutingTable($context)";
+        if (!request.database.empty()) {
+            query = "CALL dbms.routing.getRoutingTable($context, $database)";
+            parameters.set("database", request.database);
+        }
+        extra.database = "system";
+        extra.bookmarks = request.bookmarks;
+    }
+    extra.impersonated_user = request.impersonated_user;
+    auto header = std::make_shared<SimpleHandler>();
+    auto rows = std::make_shared<FirstRecord>();
+    run(query, parameters, &extra, header);
+    pull(-1, std::nullopt, rows);
+    while (!rows->done()) {
+        co_await pump(deadline);
+    }
+    const Value* names = header->get().find("fields");
+    const List& values = rows->values();
+    Map table;
+    if (const List* fields = names == nullptr ? nullptr : names->get_if<List>()) {
+        for (std::size_t i = 0; i < fields->size() && i < values.size(); ++i) {
+            if (const auto* name = (*fields)[i].get_if<std::string>()) {
+                table.set(*name, values[i]);
+            }
+        }
+    }
+    co_return table;
+}
+
+Task<bool> Connection::responds(net::Deadline deadline) {
+    probing_ = true;
+    try {
+        co_await reset(deadline);
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::cancelled) {
+            throw;
+        }
+        co_return false;
+    }
+    probing_ = false;
+    co_return true;
 }
 
 Task<> Connection::goodbye(net::Deadline deadline) {
@@ -332,6 +543,14 @@ Task<> Connection::goodbye(net::Deadline deadline) {
         co_await flush(deadline);
     } catch (const Error&) {
         // The server closes either way; GOODBYE is a courtesy.
+    }
+    close();
+}
+
+void Connection::leave() noexcept {
+    if (is_clean()) {
+        client_.goodbye();
+        transport_.try_write(client_.output());
     }
     close();
 }

@@ -25,6 +25,7 @@ struct Pool::Waiter {
 
     asio::any_io_executor executor;
     asio::steady_timer timer;
+    Environment::Clock::time_point since = Environment::Clock::now();
     bool granted = false;
     bool pool_closed = false;
     std::shared_ptr<Connection> connection;  ///< null: a slot to open a new one
@@ -72,13 +73,15 @@ Task<> Lease::give_back(net::Deadline deadline) {
 // ---- Pool ---------------------------------------------------------------------------------------
 
 Pool::Pool(
-    net::Address address,
-    std::shared_ptr<ConnectionSettings> settings,
-    std::shared_ptr<Environment> environment
+    Endpoint endpoint,
+    std::shared_ptr<const ConnectionSettings> settings,
+    std::shared_ptr<Environment> environment,
+    std::weak_ptr<ConnectionOwner> owner
 )
-    : address_(std::move(address)),
+    : endpoint_(std::move(endpoint)),
       settings_(std::move(settings)),
-      environment_(std::move(environment)) {}
+      environment_(std::move(environment)),
+      owner_(std::move(owner)) {}
 
 Pool::~Pool() = default;
 
@@ -102,9 +105,10 @@ Pool::Turn Pool::take_turn(const asio::any_io_executor& executor) {
         }
     }
     if (waiters_.size() >= config.max_waiters) {
+        ++counts_.refused;
         throw Error(
             ErrorKind::connectivity,
-            "the pool of " + address_.to_string() + " already has " +
+            "the pool of " + address().to_string() + " already has " +
                 std::to_string(waiters_.size()) + " callers waiting, its limit"
         );
     }
@@ -113,36 +117,32 @@ Pool::Turn Pool::take_turn(const asio::any_io_executor& executor) {
     return turn;
 }
 
-Task<Lease> Pool::acquire(net::Deadline deadline) {
+std::shared_ptr<Connection> Pool::take_idle() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) {
+        return nullptr;
+    }
+    std::shared_ptr<Connection> connection = std::move(idle_.back());
+    idle_.pop_back();
+    return connection;
+}
+
+Task<Lease> Pool::acquire(AcquireOptions options) {
     const auto self = shared_from_this();
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    if (!options.deadline) {
+        options.deadline = net::Deadline::after(settings_->driver.pool.acquisition_timeout);
+    }
     Turn turn = take_turn(executor);
     std::shared_ptr<Connection> connection = std::move(turn.idle);
     if (turn.waiter) {
-        co_await wait(turn.waiter, deadline);
+        co_await wait(turn.waiter, *options.deadline);
         connection = std::move(turn.waiter->connection);
     }
     // From here on this call owns a slot, which ends in a lease or in forget_one().
     std::exception_ptr failure;
     try {
-        while (connection) {
-            // [gcc12-coro] in a statement of its own: beside && it was evaluated for a null
-            // pointer.
-            const bool usable = co_await is_usable(*connection, deadline);
-            if (usable) {
-                break;
-            }
-            connection->close();
-            connection.reset();
-            const std::lock_guard lock(mutex_);
-            if (!idle_.empty()) {
-                connection = std::move(idle_.back());
-                idle_.pop_back();
-            }
-        }
-        if (!connection) {
-            connection = co_await open(deadline);
-        }
+        connection = co_await usable_connection(std::move(connection), std::move(options));
     } catch (...) {
         failure = std::current_exception();
     }
@@ -150,30 +150,106 @@ Task<Lease> Pool::acquire(net::Deadline deadline) {
         forget_one();
         throw to_error(failure);
     }
+    ++connection->uses;
+    {
+        const std::lock_guard lock(mutex_);
+        ++counts_.acquired;
+    }
     co_return Lease(self, std::move(connection));
 }
 
-Task<bool> Pool::is_usable(Connection& connection, net::Deadline deadline) {
-    const PoolConfig& config = settings_->driver.pool;
-    const auto now = environment_->now();
-    if (config.max_lifetime.count() > 0 && now - connection.opened_at >= config.max_lifetime) {
-        co_return false;
-    }
-    if (connection.looks_dead()) {
-        co_return false;
-    }
-    if (config.liveness_check_after &&
-        now - connection.idle_since >= *config.liveness_check_after) {
-        bool alive = true;
+/// The candidate when it is good, else another idle connection, else a new one.
+Task<std::shared_ptr<Connection>> Pool::usable_connection(
+    std::shared_ptr<Connection> candidate, AcquireOptions options
+) {
+    while (candidate) {
+        std::exception_ptr failure;
+        bool usable = false;
         try {
-            co_await connection.reset(deadline);
-        } catch (const Error& error) {
-            if (error.kind() == ErrorKind::cancelled) {
-                throw;
+            usable = co_await is_alive(*candidate, options);
+            if (usable) {
+                usable = co_await log_on_as(*candidate, options);
             }
-            alive = false;
+        } catch (...) {
+            failure = std::current_exception();
         }
-        co_return alive;
+        if (failure) {
+            discard(*candidate);
+            std::rethrow_exception(failure);
+        }
+        if (usable) {
+            co_return candidate;
+        }
+        discard(*candidate);
+        candidate = take_idle();
+    }
+    co_return co_await open(std::move(options));
+}
+
+/// Too old or used too often.
+bool Pool::is_worn(const Connection& connection) const noexcept {
+    const PoolConfig& config = settings_->driver.pool;
+    return (config.max_lifetime.count() > 0 &&
+            environment_->now() - connection.opened_at >= config.max_lifetime) ||
+           (config.max_uses > 0 && connection.uses >= config.max_uses);
+}
+
+Task<bool> Pool::is_alive(Connection& connection, const AcquireOptions& options) {
+    if (is_worn(connection) || connection.looks_dead()) {
+        co_return false;
+    }
+    const auto check_after = options.liveness_check_after
+                                 ? options.liveness_check_after
+                                 : settings_->driver.pool.liveness_check_after;
+    if (!check_after || environment_->now() - connection.idle_since < *check_after) {
+        co_return true;
+    }
+    co_return co_await connection.responds(*options.deadline);
+}
+
+Task<AuthToken> Pool::token_for(const AcquireOptions& options) {
+    if (options.auth) {
+        co_return *options.auth;
+    }
+    co_return co_await settings_->auth->get_auth();
+}
+
+void Pool::require_log_on(const Connection& connection) {
+    if (!connection.features().logon) {
+        const auto version = connection.version();
+        throw Error(
+            ErrorKind::configuration,
+            "user switching is not supported for Bolt Protocol Version(" +
+                std::to_string(version.major) + ", " + std::to_string(version.minor) +
+                "); a session's own credentials need Bolt 5.1"
+        );
+    }
+}
+
+/// False when the connection would have to change its user, and cannot.
+Task<bool> Pool::log_on_as(Connection& connection, const AcquireOptions& options) {
+    if (options.auth) {
+        require_log_on(connection);
+    }
+    AuthToken token = co_await token_for(options);
+    std::uint64_t epoch = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        epoch = auth_epoch_;
+    }
+    const bool expired = connection.auth_epoch != epoch;
+    if (token == connection.auth() && !expired && !options.force_auth) {
+        co_return true;
+    }
+    if (!connection.features().logon) {
+        co_return false;
+    }
+    const auto answer = connection.authenticate(std::move(token));
+    connection.auth_epoch = epoch;
+    connection.is_session_auth = options.auth.has_value();
+    if (options.force_auth) {
+        co_await connection.await(answer, *options.deadline);
+        (void)answer->get();
     }
     co_return true;
 }
@@ -184,6 +260,7 @@ Task<> Pool::wait(std::shared_ptr<Waiter> waiter, net::Deadline deadline) {
         {
             const std::lock_guard lock(mutex_);
             if (waiter->granted) {
+                counts_.wait_time += Environment::Clock::now() - waiter->since;
                 co_return;
             }
             if (waiter->pool_closed) {
@@ -197,6 +274,7 @@ Task<> Pool::wait(std::shared_ptr<Waiter> waiter, net::Deadline deadline) {
         std::unique_lock lock(mutex_);
         if (!waiter->granted && (cancelled || (!error && !waiter->pool_closed))) {
             std::erase(waiters_, waiter);
+            counts_.wait_time += Environment::Clock::now() - waiter->since;
             lock.unlock();
             if (cancelled) {
                 throw Error(ErrorKind::cancelled, "cancelled while waiting for a connection");
@@ -217,10 +295,11 @@ Task<> Pool::wait(std::shared_ptr<Waiter> waiter, net::Deadline deadline) {
     }
 }
 
-Error Pool::no_turn_in_time() const {
+Error Pool::no_turn_in_time() {
     const std::lock_guard lock(mutex_);
-    std::string text = "no connection to " + address_.to_string() +
-                       " came free in time: " + std::to_string(in_use_) + " of " +
+    ++counts_.timed_out;
+    std::string text = "failed to obtain a connection from the pool of " + address().to_string() +
+                       " in time (timeout): " + std::to_string(in_use_) + " of " +
                        std::to_string(settings_->driver.pool.max_size) + " in use, " +
                        std::to_string(waiters_.size()) + " callers waiting";
     if (!last_failure_.empty()) {
@@ -229,32 +308,41 @@ Error Pool::no_turn_in_time() const {
     return {ErrorKind::timeout, text};
 }
 
-/// OpenSSL is only touched when the first secure connection is made.
-void Pool::prepare_tls() {
-    const std::lock_guard lock(mutex_);
-    if (settings_->tls_mode != net::TlsMode::off && !settings_->tls) {
-        settings_->tls = net::make_tls_context(settings_->tls_mode, settings_->driver.ca_file);
-    }
-}
-
-Task<std::shared_ptr<Connection>> Pool::open(net::Deadline deadline) {
-    prepare_tls();
-    const net::Deadline limit =
-        deadline.min(net::Deadline::after(settings_->driver.connection_timeout));
+Task<std::shared_ptr<Connection>> Pool::open(AcquireOptions options) {
     std::exception_ptr failure;
+    std::shared_ptr<Connection> connection;
     try {
-        std::shared_ptr<Connection> connection =
-            co_await Connection::open(address_, settings_, limit);
-        connection->opened_at = environment_->now();
-        const std::lock_guard lock(mutex_);
-        last_failure_.clear();
-        co_return connection;
-    } catch (const Error& error) {
+        AuthToken token = co_await token_for(options);
+        std::uint64_t epoch = 0;
+        {
+            const std::lock_guard lock(mutex_);
+            epoch = auth_epoch_;
+        }
+        connection = co_await Connection::open(
+            endpoint_, settings_, std::move(token), owner_, *options.deadline
+        );
+        connection->auth_epoch = epoch;
+        connection->is_session_auth = options.auth.has_value();
+        if (options.auth) {
+            // Only now it is known whether it could be used as somebody else again.
+            require_log_on(*connection);
+        }
+    } catch (...) {
         failure = std::current_exception();
-        const std::lock_guard lock(mutex_);
-        last_failure_ = error.what();
     }
-    std::rethrow_exception(failure);
+    const std::lock_guard lock(mutex_);
+    if (failure) {
+        ++counts_.failed_to_open;
+        const Error reason = to_error(failure);
+        last_failure_ = reason.what();
+        std::rethrow_exception(failure);
+    }
+    last_failure_.clear();
+    ++counts_.opened;
+    ++open_;
+    server_routed_ += connection->routes_on_server() ? 1U : 0U;
+    connection->opened_at = environment_->now();
+    co_return connection;
 }
 
 /// Hands a slot, with a connection or to open one, to the first in the queue.
@@ -268,25 +356,38 @@ void Pool::wake_next_locked(std::shared_ptr<Connection> connection) {
 }
 
 void Pool::put_back(std::shared_ptr<Connection> connection) noexcept {
-    if (!connection->is_clean()) {
-        connection->close();
+    if (!connection->is_clean() || is_worn(*connection)) {
+        discard(*connection);
         forget_one();
         return;
     }
     connection->idle_since = environment_->now();
-    const std::lock_guard lock(mutex_);
-    if (closed_) {
-        --in_use_;
-        connection->close();
+    std::unique_lock lock(mutex_);
+    // One that cannot log on anew is of no use when the server has forgotten who it is.
+    const bool useless = connection->auth_epoch != auth_epoch_ && !connection->features().logon;
+    if (closed_ || useless) {
+        lock.unlock();
+        discard(*connection);
+        forget_one();
     } else if (!waiters_.empty()) {
         wake_next_locked(std::move(connection));
     } else {
         --in_use_;
         idle_.push_back(std::move(connection));
+        watch_idle_locked();
     }
 }
 
-/// A connection is gone: its slot goes to the first in the queue, or becomes free.
+/// Closes a connection for good; its slot is another matter.
+void Pool::discard(Connection& connection) noexcept {
+    connection.leave();
+    const std::lock_guard lock(mutex_);
+    ++counts_.closed;
+    --open_;
+    server_routed_ -= connection.routes_on_server() ? 1U : 0U;
+}
+
+/// A slot comes free: it goes to the first in the queue.
 void Pool::forget_one() noexcept {
     const std::lock_guard lock(mutex_);
     if (!waiters_.empty() && !closed_) {
@@ -298,29 +399,137 @@ void Pool::forget_one() noexcept {
 
 PoolMetrics Pool::metrics() const {
     const std::lock_guard lock(mutex_);
-    PoolMetrics metrics;
+    PoolMetrics metrics = counts_;
     metrics.in_use = in_use_;
     metrics.idle = idle_.size();
     metrics.waiters = waiters_.size();
     return metrics;
 }
 
-Task<> Pool::close(net::Deadline deadline) {
+std::size_t Pool::in_use() const {
+    const std::lock_guard lock(mutex_);
+    return in_use_;
+}
+
+bool Pool::is_unused() const {
+    const std::lock_guard lock(mutex_);
+    return in_use_ == 0 && idle_.empty() && waiters_.empty();
+}
+
+void Pool::count_server_routed(std::size_t& open, std::size_t& routed) const {
+    const std::lock_guard lock(mutex_);
+    open += open_;
+    routed += server_routed_;
+}
+
+void Pool::expire_auth() noexcept {
+    const std::lock_guard lock(mutex_);
+    ++auth_epoch_;
+}
+
+void Pool::close_idle() noexcept {
+    std::vector<std::shared_ptr<Connection>> idle;
+    {
+        const std::lock_guard lock(mutex_);
+        idle.swap(idle_);
+    }
+    for (const std::shared_ptr<Connection>& connection : idle) {
+        discard(*connection);
+    }
+}
+
+Task<> Pool::drain_idle(net::Deadline deadline) {
     const auto self = shared_from_this();
     std::vector<std::shared_ptr<Connection>> idle;
     {
         const std::lock_guard lock(mutex_);
-        closed_ = true;
         idle.swap(idle_);
+    }
+    for (const std::shared_ptr<Connection>& connection : idle) {
+        std::exception_ptr failure;
+        try {
+            co_await connection->goodbye(deadline);
+        } catch (...) {
+            // Cancelled: no time to be polite.
+            failure = std::current_exception();
+        }
+        discard(*connection);
+    }
+}
+
+Task<> Pool::warm_up(net::Deadline deadline) {
+    const auto self = shared_from_this();
+    // All are held until the last is there: else the first would be lent again and again.
+    std::vector<Lease> leases;
+    const PoolConfig& config = settings_->driver.pool;
+    AcquireOptions options;
+    options.deadline = deadline;
+    while (leases.size() < config.min_size) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (open_ >= config.min_size && idle_.empty()) {
+                break;
+            }
+        }
+        Lease lease = co_await acquire(options);
+        leases.push_back(std::move(lease));
+    }
+}
+
+/// Sees to it that idle connections are looked at when the first of them has been idle too long.
+void Pool::watch_idle_locked() {
+    const std::chrono::milliseconds limit = settings_->driver.pool.idle_timeout;
+    if (limit.count() <= 0 || idle_timer_ || closed_ ||
+        idle_.size() <= settings_->driver.pool.min_size) {
+        return;
+    }
+    idle_timer_ = std::make_shared<asio::steady_timer>(settings_->executor, limit);
+    auto on_expiry = [weak = weak_from_this()](const boost::system::error_code& cancelled) {
+        const std::shared_ptr<Pool> pool = weak.lock();
+        if (pool && !cancelled) {
+            pool->close_long_idle();
+        }
+    };
+    idle_timer_->async_wait(std::move(on_expiry));
+}
+
+void Pool::close_long_idle() {
+    const PoolConfig& config = settings_->driver.pool;
+    const auto now = environment_->now();
+    std::vector<std::shared_ptr<Connection>> old;
+    {
+        const std::lock_guard lock(mutex_);
+        idle_timer_.reset();
+        while (idle_.size() > config.min_size &&
+               now - idle_.front()->idle_since >= config.idle_timeout) {
+            old.push_back(std::move(idle_.front()));
+            idle_.erase(idle_.begin());
+        }
+        if (!idle_.empty()) {
+            watch_idle_locked();
+        }
+    }
+    for (const std::shared_ptr<Connection>& connection : old) {
+        discard(*connection);
+    }
+}
+
+Task<> Pool::close(net::Deadline deadline) {
+    const auto self = shared_from_this();
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
         for (const std::shared_ptr<Waiter>& waiter : waiters_) {
             waiter->pool_closed = true;
             asio::post(waiter->executor, [waiter] { waiter->timer.cancel(); });
         }
         waiters_.clear();
+        if (idle_timer_) {
+            asio::post(settings_->executor, [timer = idle_timer_] { timer->cancel(); });
+            idle_timer_.reset();
+        }
     }
-    for (const std::shared_ptr<Connection>& connection : idle) {
-        co_await connection->goodbye(deadline);
-    }
+    co_await drain_idle(deadline);
 }
 
 }  // namespace bolt::conn

@@ -1,5 +1,5 @@
 // Fetching records with back-pressure; see result_stream.hpp.
-// The handlers hold the stream weakly: a result that nobody keeps is drained without being stored.
+// The handlers do not own the stream: a result that nobody keeps is drained without being stored.
 
 #include "conn/result_stream.hpp"
 
@@ -13,16 +13,16 @@ namespace bolt::detail {
 
 class ResultStream::RunHandler final : public conn::ResponseHandler {
   public:
-    explicit RunHandler(std::weak_ptr<ResultStream> stream) : stream_(std::move(stream)) {}
+    explicit RunHandler(std::shared_ptr<const Link> link) : link_(std::move(link)) {}
 
     void on_success(Map metadata) override {
-        if (const auto stream = stream_.lock()) {
-            stream->on_run_success(metadata);
+        if (link_->stream != nullptr) {
+            link_->stream->on_run_success(metadata);
         }
     }
 
     void on_failure(const Error& error) override {
-        if (const auto stream = stream_.lock()) {
+        if (ResultStream* const stream = link_->stream) {
             stream->run_answered_ = true;
             stream->run_failed_ = true;
             stream->fail(error);
@@ -30,35 +30,34 @@ class ResultStream::RunHandler final : public conn::ResponseHandler {
     }
 
   private:
-    std::weak_ptr<ResultStream> stream_;
+    const std::shared_ptr<const Link> link_;
 };
 
 class ResultStream::PullHandler final : public conn::ResponseHandler {
   public:
-    explicit PullHandler(std::weak_ptr<ResultStream> stream) : stream_(std::move(stream)) {}
+    explicit PullHandler(std::shared_ptr<const Link> link) : link_(std::move(link)) {}
 
     void on_record(std::shared_ptr<const void> arena, std::span<const detail::Cell> cells)
         override {
-        const auto stream = stream_.lock();
-        if (stream && !stream->discarding_) {
-            stream->records_.emplace_back(stream->keys_, std::move(arena), cells);
+        if (link_->stream != nullptr) {
+            link_->stream->on_record(std::move(arena), cells);
         }
     }
 
     void on_success(Map metadata) override {
-        if (const auto stream = stream_.lock()) {
-            stream->on_pull_success(metadata);
+        if (link_->stream != nullptr) {
+            link_->stream->on_pull_success(metadata);
         }
     }
 
     void on_failure(const Error& error) override {
-        if (const auto stream = stream_.lock()) {
-            stream->fail(error);
+        if (link_->stream != nullptr) {
+            link_->stream->fail(error);
         }
     }
 
   private:
-    std::weak_ptr<ResultStream> stream_;
+    const std::shared_ptr<const Link> link_;
 };
 
 ResultStream::ResultStream(
@@ -66,28 +65,88 @@ ResultStream::ResultStream(
 )
     : connection_(std::move(connection)),
       fetch_size_(fetch_size),
+      low_water_(fetch_size > 0 ? static_cast<std::size_t>(fetch_size) * 3 / 10 : 0),
       in_transaction_(in_transaction),
       keys_(std::make_shared<const std::vector<std::string>>()) {
     summary_.server = connection_->server();
+    link_->stream = this;
+}
+
+ResultStream::~ResultStream() {
+    link_->stream = nullptr;
+}
+
+void ResultStream::on_record(std::shared_ptr<const void> arena, std::span<const Cell> cells) {
+    had_record_ = true;
+    if (discarding_) {
+        return;
+    }
+    if (visitor_.call == nullptr) {
+        records_.emplace_back(keys_, std::move(arena), cells);
+        return;
+    }
+    visited_.rebind(std::move(arena), cells);
+    try {
+        visitor_.call(visitor_.visit, visited_);
+    } catch (...) {
+        visitor_failure_ = std::current_exception();
+        abandon();
+    }
 }
 
 void ResultStream::start(
     const std::string& query, const Map& parameters, const protocol::TransactionExtra* extra
 ) {
-    connection_->run(query, parameters, extra, std::make_shared<RunHandler>(weak_from_this()));
+    connection_->run(query, parameters, extra, std::make_shared<RunHandler>(link_));
+    run_ = connection_->runs();
     request_pull(fetch_size_);
 }
 
 void ResultStream::request_pull(std::int64_t n) {
     pull_pending_ = true;
-    auto handler = std::make_shared<PullHandler>(weak_from_this());
-    // Without a query id the last RUN is meant, which the first PULL follows directly.
-    connection_->pull(n, query_id_, std::move(handler));
+    auto handler = std::make_shared<PullHandler>(link_);
+    connection_->pull(n, explicit_query_id(), std::move(handler));
 }
 
-void ResultStream::throw_if_failed() const {
-    if (failure_) {
+/// Without one the last RUN is meant.
+std::optional<std::int64_t> ResultStream::explicit_query_id() const noexcept {
+    return connection_->runs() == run_ ? std::nullopt : query_id_;
+}
+
+/// What was read to its end is no error to read again; what was given up is.
+void ResultStream::require_readable() const {
+    if (out_of_scope_) {
+        throw Error(
+            ErrorKind::result_consumed,
+            "the result is out of scope: its transaction is closed; read results before"
+        );
+    }
+    if (consumed_) {
+        throw Error(
+            ErrorKind::result_consumed,
+            "the result has been consumed; read the records before consume()"
+        );
+    }
+}
+
+void ResultStream::require_success() {
+    if (!failure_) {
+        return;
+    }
+    if (!std::exchange(failure_told_, true)) {
         throw Error(*failure_);
+    }
+    throw Error(
+        ErrorKind::result_failed,
+        std::string("the result has failed, or another one of its transaction: ") + failure_->what()
+    );
+}
+
+void ResultStream::fail_with_connection(const std::exception_ptr& broken) {
+    const Error reason = conn::to_error(broken);
+    connection_->close();
+    if (!ended_) {
+        fail(commits_at_end_ ? Error::auto_commit_in_doubt(reason) : reason);
     }
 }
 
@@ -99,32 +158,45 @@ Task<> ResultStream::pump() {
     } catch (...) {
         broken = std::current_exception();
     }
-    if (broken && !ended_) {
-        const Error reason = conn::to_error(broken);
-        const Error error = commits_at_end_ ? Error::commit_in_doubt(reason) : reason;
-        connection_->close();
-        fail(error);
-        on_end_ = nullptr;
-        throw Error(error);
+    if (broken) {
+        fail_with_connection(broken);
+        if (conn::to_error(broken).kind() == ErrorKind::cancelled) {
+            // Nothing can be awaited any more.
+            on_end_ = nullptr;
+            require_success();
+        }
     }
-    if (ended_ && on_end_) {
+    if (ended_) {
         co_await finish();
     }
 }
 
 Task<> ResultStream::finish() {
-    // A coroutine lambda must outlive its run, and may drop the last owner of its own captures.
-    const OnEnd on_end = std::exchange(on_end_, nullptr);
-    co_await on_end(*this);
+    const NotificationHandler& handler = connection_->settings().driver.notification_handler;
+    if (on_end_ && handler) {
+        for (const Notification& notification : summary_.notifications) {
+            std::exception_ptr dropped;
+            try {
+                co_await handler(notification);
+            } catch (...) {
+                dropped = std::current_exception();
+            }
+        }
+    }
+    if (on_end_) {
+        // A coroutine lambda must outlive its run, and may drop the last owner of its own captures.
+        const OnEnd on_end = std::exchange(on_end_, nullptr);
+        co_await on_end(*this);
+    }
 }
 
 Task<> ResultStream::wait_for_keys() {
     const auto self = shared_from_this();
-    while (!run_answered_) {
+    while (!run_answered_ && !ended_) {
         co_await pump();
     }
-    if (run_failed_) {
-        throw_if_failed();
+    if (run_failed_ || !run_answered_) {
+        require_success();
     }
 }
 
@@ -135,13 +207,29 @@ Task<> ResultStream::fetch_more() {
     co_await pump();
 }
 
+/// The server may as well go on while the records at hand are read.
+Task<> ResultStream::pull_ahead() {
+    request_pull(fetch_size_);
+    std::exception_ptr broken;
+    try {
+        co_await connection_->flush(net::Deadline());
+    } catch (...) {
+        broken = std::current_exception();
+    }
+    if (broken) {
+        // Told when the records at hand are read.
+        fail_with_connection(broken);
+    }
+}
+
 Task<std::optional<Record>> ResultStream::peek() {
     const auto self = shared_from_this();
+    require_readable();
     while (records_.empty() && !ended_) {
         co_await fetch_more();
     }
     if (records_.empty()) {
-        throw_if_failed();
+        require_success();
         co_return std::nullopt;
     }
     co_return records_.front();
@@ -149,20 +237,57 @@ Task<std::optional<Record>> ResultStream::peek() {
 
 Task<std::optional<Record>> ResultStream::next() {
     const auto self = shared_from_this();
+    require_readable();
     while (records_.empty() && !ended_) {
         co_await fetch_more();
     }
     if (records_.empty()) {
-        throw_if_failed();
+        require_success();
         co_return std::nullopt;
     }
     std::optional<Record> record(std::move(records_.front()));
     records_.pop_front();
+    if (records_.size() < low_water_ && !pull_pending_ && !ended_) {
+        co_await pull_ahead();
+    }
     co_return record;
+}
+
+Task<> ResultStream::for_each(RecordVisitor visitor) {
+    const auto self = shared_from_this();
+    require_readable();
+    while (!records_.empty()) {
+        const Record record = std::move(records_.front());
+        records_.pop_front();
+        visitor.call(visitor.visit, record);
+    }
+    visitor_ = visitor;
+    visited_ = Record(keys_, nullptr, {});
+    std::exception_ptr failure;
+    try {
+        while (!ended_ && !visitor_failure_) {
+            co_await fetch_more();
+        }
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    visitor_ = RecordVisitor();
+    visited_ = Record();
+    if (failure) {
+        std::rethrow_exception(failure);
+    }
+    if (visitor_failure_) {
+        co_await discard_rest();
+        std::rethrow_exception(std::exchange(visitor_failure_, nullptr));
+    }
+    require_success();
 }
 
 Task<> ResultStream::buffer_all() {
     const auto self = shared_from_this();
+    if (discarding_) {
+        co_await discard_rest();
+    }
     while (!ended_) {
         if (!pull_pending_) {
             request_pull(-1);
@@ -171,10 +296,23 @@ Task<> ResultStream::buffer_all() {
     }
 }
 
+Task<> ResultStream::discard_rest() {
+    const auto self = shared_from_this();
+    abandon();
+    while (!ended_) {
+        if (!pull_pending_) {
+            pull_pending_ = true;
+            connection_->discard(-1, explicit_query_id(), std::make_shared<PullHandler>(link_));
+        }
+        co_await pump();
+    }
+}
+
 Task<std::vector<Record>> ResultStream::collect() {
     const auto self = shared_from_this();
+    require_readable();
     co_await buffer_all();
-    throw_if_failed();
+    require_success();
     std::vector<Record> all(
         std::make_move_iterator(records_.begin()), std::make_move_iterator(records_.end())
     );
@@ -184,26 +322,35 @@ Task<std::vector<Record>> ResultStream::collect() {
 
 Task<Summary> ResultStream::consume() {
     const auto self = shared_from_this();
-    discarding_ = true;
-    records_.clear();
-    while (!ended_) {
-        if (!pull_pending_) {
-            pull_pending_ = true;
-            connection_->discard(-1, query_id_, std::make_shared<PullHandler>(weak_from_this()));
-        }
-        co_await pump();
+    if (out_of_scope_) {
+        require_readable();
     }
-    throw_if_failed();
+    if (!consumed_) {
+        co_await discard_rest();
+        require_success();
+        consumed_ = true;
+    }
     co_return summary_;
 }
 
-void ResultStream::detach(const Error& reason) {
-    if (!ended_) {
-        fail(reason);
-    } else if (!failure_ && !records_.empty()) {
-        records_.clear();
+void ResultStream::abandon() noexcept {
+    discarding_ = true;
+    records_.clear();
+}
+
+void ResultStream::fail_with_sibling(const Error& reason) {
+    if (!failure_) {
+        pull_pending_ = false;
+        ended_ = true;
         failure_ = std::make_shared<const Error>(reason);
+        failure_told_ = true;
     }
+}
+
+void ResultStream::end_scope() {
+    abandon();
+    out_of_scope_ = true;
+    ended_ = true;
 }
 
 void ResultStream::on_run_success(const Map& metadata) {
@@ -211,13 +358,25 @@ void ResultStream::on_run_success(const Map& metadata) {
     keys_ = read_keys(metadata);
     query_id_ = in_transaction_ ? read_query_id(metadata) : std::nullopt;
     read_run_summary(metadata, summary_);
+    if (on_database_ && !summary_.database.empty()) {
+        on_database_(summary_.database);
+    }
 }
 
 void ResultStream::on_pull_success(const Map& metadata) {
     pull_pending_ = false;
     if (!has_more(metadata)) {
-        read_final_summary(metadata, summary_);
-        ended_ = true;
+        ResultShape shape;
+        shape.has_keys = !keys_->empty();
+        shape.had_record = had_record_;
+        shape.with_statuses = connection_->features().gql_statuses;
+        try {
+            read_final_summary(metadata, shape, summary_);
+            ended_ = true;
+        } catch (const Error& error) {
+            connection_->close();
+            fail(error);
+        }
     }
 }
 
@@ -228,6 +387,9 @@ void ResultStream::fail(const Error& error) {
     pull_pending_ = false;
     failure_ = std::make_shared<const Error>(error);
     ended_ = true;
+    if (on_failure_) {
+        on_failure_(error);
+    }
 }
 
 }  // namespace bolt::detail

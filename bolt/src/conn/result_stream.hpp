@@ -1,16 +1,18 @@
 #pragma once
 // ResultStream: the state behind a Result: keys, records that have arrived, and when to ask for
-// more. One request of records is under way at most; the next one is sent when all that have
-// arrived are read.
+// more. One request of records is under way at most; the next one is sent when few of those that
+// have arrived are left to be read, so that the server works while they are.
 
 #include "conn/connection.hpp"
 
 #include <bolt/record.hpp>
+#include <bolt/result.hpp>
 #include <bolt/summary.hpp>
 #include <bolt/task.hpp>
 
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -22,13 +24,22 @@ namespace bolt::detail {
 /// Belongs to one coroutine at a time, like its connection. `on_end` is awaited once, when the
 /// stream has ended in whichever way, outside of the connection's pump: it may give the connection
 /// back.
+///
+/// A stream is read until it has ended: by its last record, by consume(), by a failure, or because
+/// its transaction ended. The first to meet a failure is told it; later ones, and other results of
+/// the transaction, get Error (result_failed).
 class ResultStream : public std::enable_shared_from_this<ResultStream> {
   public:
     using OnEnd = std::function<Task<>(const ResultStream& stream)>;
+    using OnDatabase = std::function<void(const std::string& database)>;
+    using OnFailure = std::function<void(const Error& failure)>;
 
     ResultStream(
         std::shared_ptr<conn::Connection> connection, std::int64_t fetch_size, bool in_transaction
     );
+    ResultStream(const ResultStream&) = delete;
+    ResultStream& operator=(const ResultStream&) = delete;
+    ~ResultStream();
 
     /// Queues RUN and the first PULL. `extra` is null inside an explicit transaction.
     void start(
@@ -44,21 +55,40 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
 
     void set_on_end(OnEnd on_end) { on_end_ = std::move(on_end); }
 
+    /// Told the database that the server chose for the query, when it says so.
+    void set_on_database(OnDatabase on_database) { on_database_ = std::move(on_database); }
+
+    /// Told at once when the stream fails: other streams of its transaction have, too. Must not
+    /// destroy the stream.
+    void set_on_failure(OnFailure on_failure) { on_failure_ = std::move(on_failure); }
+
     [[nodiscard]] const std::vector<std::string>& keys() const noexcept { return *keys_; }
 
     Task<std::optional<Record>> next();
     Task<std::optional<Record>> peek();
+    /// See Result::for_each.
+    Task<> for_each(RecordVisitor visitor);
     Task<std::vector<Record>> collect();
     Task<Summary> consume();
     /// Fetches everything that is left, because the connection is needed for something else.
     Task<> buffer_all();
+    /// Tells the server to drop what is left. Failures are for whoever reads.
+    Task<> discard_rest();
 
-    /// The stream can no longer be read: its transaction ended, or the session was closed.
-    void detach(const Error& reason);
+    /// Nobody will read it any more: what arrives need not be kept.
+    void abandon() noexcept;
+    /// Another result of its transaction has failed.
+    void fail_with_sibling(const Error& reason);
+    /// Its transaction has ended.
+    void end_scope();
 
     [[nodiscard]] bool ended() const noexcept { return ended_; }
 
-    [[nodiscard]] bool failed() const noexcept { return failure_ != nullptr; }
+    /// The failure of the stream itself; null when there is none.
+    [[nodiscard]] const std::shared_ptr<const Error>& failure() const noexcept { return failure_; }
+
+    /// RUN itself was refused.
+    [[nodiscard]] bool run_failed() const noexcept { return run_failed_; }
 
     [[nodiscard]] const Summary& summary() const noexcept { return summary_; }
 
@@ -72,30 +102,54 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
     friend class RunHandler;
     friend class PullHandler;
 
+    /// How handlers, which the connection owns, reach the stream as long as it lives. Like all of
+    /// it, of one coroutine at a time: cheaper than std::weak_ptr, for every record.
+    struct Link {
+        Link() = default;
+        ResultStream* stream = nullptr;
+    };
+
+    void on_record(std::shared_ptr<const void> arena, std::span<const Cell> cells);
     Task<> fetch_more();
     Task<> pump();
+    Task<> pull_ahead();
     void request_pull(std::int64_t n);
-    void throw_if_failed() const;
+    [[nodiscard]] std::optional<std::int64_t> explicit_query_id() const noexcept;
+    void require_readable() const;
+    void require_success();
     void on_run_success(const Map& metadata);
     void on_pull_success(const Map& metadata);
     void fail(const Error& error);
+    void fail_with_connection(const std::exception_ptr& broken);
     Task<> finish();
 
     std::shared_ptr<conn::Connection> connection_;
+    const std::shared_ptr<Link> link_ = std::make_shared<Link>();
     std::int64_t fetch_size_;
+    std::size_t low_water_;  ///< records left when more are asked for
     bool in_transaction_;
     bool commits_at_end_ = false;
     Keys keys_;
     std::optional<std::int64_t> query_id_;
+    std::uint64_t run_ = 0;  ///< its number on the connection
     std::deque<Record> records_;
+    RecordVisitor visitor_;               ///< who gets records at once
+    Record visited_;                      ///< the one that it looks at
+    std::exception_ptr visitor_failure_;  ///< what it threw
     bool run_answered_ = false;
     bool run_failed_ = false;
     bool pull_pending_ = false;
     bool discarding_ = false;
+    bool had_record_ = false;
     bool ended_ = false;
+    bool consumed_ = false;
+    bool out_of_scope_ = false;
     std::shared_ptr<const Error> failure_;
+    bool failure_told_ = false;
     Summary summary_;
     OnEnd on_end_;
+    OnDatabase on_database_;
+    OnFailure on_failure_;
 };
 
 }  // namespace bolt::detail

@@ -1,8 +1,13 @@
-// Reading summaries; see summary_reader.hpp.
-// Bolt documentation: "PULL", "DISCARD", and the status objects of 5.6.
+// Reading summaries; see summary_reader.hpp. Notifications and statuses: status_reader.cpp.
+// Bolt documentation: "PULL", "DISCARD".
 
 #include "conn/summary_reader.hpp"
 
+#include "conn/status_reader.hpp"
+
+#include <bolt/error.hpp>
+
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -59,45 +64,6 @@ void read_counters(const Map& stats, Counters& counters) {
     counters.contains_system_updates = system != nullptr ? *system : counters.system_updates > 0;
 }
 
-/// Before 5.6: maps with code, title, description, severity, category.
-void read_notifications(const List& items, Summary& summary) {
-    for (const Value& item : items) {
-        if (const Map* map = item.get_if<Map>()) {
-            Notification notification;
-            notification.code = text(*map, "code");
-            notification.title = text(*map, "title");
-            notification.description = text(*map, "description");
-            notification.severity = text(*map, "severity");
-            notification.classification = text(*map, "category");
-            summary.notifications.push_back(std::move(notification));
-        }
-    }
-}
-
-/// Since 5.6: status objects; those with a neo4j_code are notifications.
-void read_statuses(const List& items, Summary& summary) {
-    for (const Value& item : items) {
-        const Map* map = item.get_if<Map>();
-        if (map == nullptr) {
-            continue;
-        }
-        summary.gql_statuses.push_back(*map);
-        Notification notification;
-        notification.code = text(*map, "neo4j_code");
-        if (notification.code.empty()) {
-            continue;
-        }
-        notification.gql_status = text(*map, "gql_status");
-        notification.title = text(*map, "title");
-        notification.description = text(*map, "description");
-        if (const Map* record = entry<Map>(*map, "diagnostic_record")) {
-            notification.severity = text(*record, "_severity");
-            notification.classification = text(*record, "_classification");
-        }
-        summary.notifications.push_back(std::move(notification));
-    }
-}
-
 }  // namespace
 
 Keys read_keys(const Map& metadata) {
@@ -129,10 +95,18 @@ void read_run_summary(const Map& metadata, Summary& summary) {
     }
 }
 
-void read_final_summary(const Map& metadata, Summary& summary) {
+void read_final_summary(const Map& metadata, const ResultShape& shape, Summary& summary) {
     summary.result_consumed_after = duration(metadata, "t_last");
     summary.bookmark = text(metadata, "bookmark");
     summary.query_type = text(metadata, "type");
+    constexpr std::array<std::string_view, 5> kTypes{"", "r", "w", "rw", "s"};
+    if (std::find(kTypes.begin(), kTypes.end(), summary.query_type) == kTypes.end()) {
+        throw Error(
+            ErrorKind::protocol,
+            summary.server.address + ": the server calls the query of type '" + summary.query_type +
+                "', which Bolt does not define"
+        );
+    }
     if (std::string database = text(metadata, "db"); !database.empty()) {
         summary.database = std::move(database);
     }
@@ -145,11 +119,7 @@ void read_final_summary(const Map& metadata, Summary& summary) {
     if (const Map* profile = entry<Map>(metadata, "profile")) {
         summary.profile = *profile;
     }
-    if (const List* statuses = entry<List>(metadata, "statuses")) {
-        read_statuses(*statuses, summary);
-    } else if (const List* notifications = entry<List>(metadata, "notifications")) {
-        read_notifications(*notifications, summary);
-    }
+    read_statuses(metadata, shape, summary);
 }
 
 }  // namespace bolt::detail

@@ -5,6 +5,7 @@
 
 #include <bolt/error.hpp>
 
+#include <exception>
 #include <memory>
 #include <string>
 
@@ -33,9 +34,7 @@ struct Lookup {
     bool finished = false;
 };
 
-}  // namespace
-
-Task<std::vector<tcp::endpoint>> resolve(Address address, Deadline deadline) {
+Task<std::vector<tcp::endpoint>> look_up(Address address, Deadline deadline) {
     boost::system::error_code not_numeric;
     const auto numeric = asio::ip::make_address(address.host, not_numeric);
     if (!not_numeric) {
@@ -78,6 +77,40 @@ Task<std::vector<tcp::endpoint>> resolve(Address address, Deadline deadline) {
         );
     }
     co_return std::move(lookup->endpoints);
+}
+
+}  // namespace
+
+Task<std::vector<tcp::endpoint>> resolve(
+    Address address, DomainNameResolver hook, Deadline deadline
+) {
+    if (!hook) {
+        co_return co_await look_up(std::move(address), deadline);
+    }
+    const std::vector<std::string> names = co_await hook(address.host);
+    std::vector<tcp::endpoint> all;
+    std::exception_ptr failure;
+    for (const std::string& name : names) {
+        try {
+            const std::vector<tcp::endpoint> some =
+                co_await look_up(Address(name, address.port), deadline);
+            all.insert(all.end(), some.begin(), some.end());
+        } catch (const Error& error) {
+            failure = std::current_exception();
+            if (error.kind() == ErrorKind::cancelled) {
+                throw;
+            }
+        }
+    }
+    if (!all.empty()) {
+        co_return all;
+    }
+    if (failure) {
+        std::rethrow_exception(failure);
+    }
+    throw Error(
+        ErrorKind::connectivity, "the domain name resolver knows no address for " + address.host
+    );
 }
 
 }  // namespace bolt::net

@@ -141,7 +141,8 @@ Transport::~Transport() {
 
 Task<Transport> Transport::connect(Address address, TransportOptions options, Deadline deadline) {
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
-    const std::vector<tcp::endpoint> endpoints = co_await resolve(address, deadline);
+    const std::vector<tcp::endpoint> endpoints =
+        co_await resolve(address, options.domain_name_resolver, deadline);
     auto state = std::make_shared<State>(options.executor ? options.executor : executor, address);
     Transport transport(state);
     error_code failed;
@@ -164,17 +165,17 @@ Task<Transport> Transport::connect(Address address, TransportOptions options, De
         state->tls.emplace(state->socket, options.tls->context);
         // Server name indication; literal addresses are not names (RFC 6066 §3).
         error_code not_numeric;
-        (void)asio::ip::make_address(address.host, not_numeric);
+        (void)asio::ip::make_address(options.server_name, not_numeric);
         if (not_numeric) {
             SSL_ctrl(
                 state->tls->native_handle(),
                 SSL_CTRL_SET_TLSEXT_HOSTNAME,
                 TLSEXT_NAMETYPE_host_name,
-                address.host.data()
+                options.server_name.data()
             );
         }
         if (options.tls->verify_host) {
-            state->tls->set_verify_callback(asio::ssl::host_name_verification(address.host));
+            state->tls->set_verify_callback(asio::ssl::host_name_verification(options.server_name));
         }
         state->arm(deadline, executor);
         const auto [error] =
@@ -227,6 +228,14 @@ Task<> Transport::write_all(std::span<const std::uint8_t> bytes, Deadline deadli
         throw state->failure(failed, "writing to");
     }
     state->disarm();
+}
+
+void Transport::try_write(std::span<const std::uint8_t> bytes) noexcept {
+    if (is_open() && !state_->tls) {
+        (void)::send(
+            state_->socket.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL
+        );
+    }
 }
 
 bool Transport::looks_dead() noexcept {

@@ -3,16 +3,18 @@
 // When the deadline passes, or the caller cancels, the socket is closed: after half an exchange
 // nobody knows what the next bytes mean.
 
-#include "net/address.hpp"
 #include "net/deadline.hpp"
 #include "net/tls.hpp"
 
+#include <bolt/address.hpp>
+#include <bolt/resolver.hpp>
 #include <bolt/task.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -21,7 +23,9 @@ namespace bolt::net {
 struct TransportOptions {
     TransportOptions() = default;
     bool keep_alive = true;
-    std::shared_ptr<TlsContext> tls;  ///< null = plain
+    std::shared_ptr<TlsContext> tls;          ///< null = plain
+    std::string server_name;                  ///< that the certificate must be for
+    DomainNameResolver domain_name_resolver;  ///< empty = the system's look-up alone
     /// Whose loop the socket belongs to; empty = the connecting coroutine's. Handlers always run
     /// on the executor of the coroutine that waits.
     boost::asio::any_io_executor executor;
@@ -43,6 +47,8 @@ class Transport {
     /// All of `bytes`, which must stay where they are.
     Task<> write_all(std::span<const std::uint8_t> bytes, Deadline deadline);
 
+    /// Sends a few last words as far as that needs no waiting. Not over TLS, which might.
+    void try_write(std::span<const std::uint8_t> bytes) noexcept;
     /// Whether the peer has closed, or sent something while nothing was due. No wait.
     [[nodiscard]] bool looks_dead() noexcept;
     [[nodiscard]] bool is_open() const noexcept;

@@ -4,9 +4,6 @@
 #include "packstream/arena.hpp"
 
 #include <algorithm>
-#include <cstring>
-#include <memory>
-#include <new>
 
 namespace bolt::packstream {
 
@@ -14,38 +11,38 @@ namespace {
 
 constexpr std::size_t kLargestBlock = 256 * 1024;
 
+/// A larger first block is not kept: it was made for one huge record. [limit]
+constexpr std::size_t kLargestKept = 64 * 1024;
+
 }  // namespace
 
-std::byte* Arena::allocate(std::size_t bytes, std::size_t alignment) {
-    void* place = free_;
-    if (free_ == nullptr || std::align(alignment, bytes, place, left_) == nullptr) {
-        const std::size_t block = std::max(next_block_, bytes + alignment);
-        blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(block));
-        place = blocks_.back().get();
-        left_ = block;
-        next_block_ = std::min(next_block_ * 2, kLargestBlock);
-        place = std::align(alignment, bytes, place, left_);
-    }
-    auto* const result = static_cast<std::byte*>(place);
-    free_ = result + bytes;
-    left_ -= bytes;
-    used_ += bytes;
-    return result;
+void Arena::use(const Block& block) noexcept {
+    begin_ = free_ = block.bytes.get();
+    end_ = begin_ + block.size;
 }
 
-detail::Cell* Arena::cells(std::size_t count) {
-    std::byte* const place = allocate(count * sizeof(detail::Cell), alignof(detail::Cell));
-    auto* const first = reinterpret_cast<detail::Cell*>(place);
-    std::uninitialized_default_construct_n(first, count);
-    return first;
+std::byte* Arena::allocate_block(std::size_t bytes) {
+    Block block;
+    block.size = std::max(next_block_, bytes);
+    block.bytes = std::make_unique_for_overwrite<std::byte[]>(block.size);
+    blocks_.push_back(std::move(block));
+    next_block_ = std::min(next_block_ * 2, kLargestBlock);
+    used_before_ = used();
+    use(blocks_.back());
+    free_ += bytes;
+    return begin_;
 }
 
-const std::uint8_t* Arena::copy(std::span<const std::uint8_t> bytes) {
-    std::byte* const place = allocate(bytes.size(), 1);
-    if (!bytes.empty()) {
-        std::memcpy(place, bytes.data(), bytes.size());
+void Arena::rewind() noexcept {
+    if (!blocks_.empty() && blocks_.front().size <= kLargestKept) {
+        blocks_.resize(1);
+        use(blocks_.front());
+        next_block_ = std::min(blocks_.front().size * 2, kLargestBlock);
+    } else {
+        blocks_.clear();
+        use(Block());
     }
-    return reinterpret_cast<const std::uint8_t*>(place);
+    used_before_ = 0;
 }
 
 }  // namespace bolt::packstream

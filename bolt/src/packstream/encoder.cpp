@@ -4,7 +4,10 @@
 #include "packstream/encoder.hpp"
 
 #include <bolt/error.hpp>
+#include <bolt/time_zone.hpp>
+#include <bolt/unsupported.hpp>
 
+#include <array>
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -75,6 +78,41 @@ std::size_t invalid_utf8(std::string_view text) {
         at += length;
     }
     return std::string_view::npos;
+}
+
+/// The seconds of a date-time with a zone's name, as the dialect counts them.
+std::int64_t seconds_for(const DateTime& value, const Dialect& dialect) {
+    if (value.local_seconds != dialect.utc_datetimes) {
+        return value.seconds;
+    }
+    try {
+        return (dialect.utc_datetimes ? with_utc_seconds(value) : with_local_seconds(value))
+            .seconds;
+    } catch (const Error& error) {
+        throw Error(
+            ErrorKind::usage,
+            "a date-time cannot be sent in this Bolt version: " + std::string(error.what())
+        );
+    }
+}
+
+/// The marker of the elements' type, the same as that of one such number.
+std::uint8_t vector_marker(VectorType type) {
+    switch (type) {
+        case VectorType::i8:
+            return 0xC8;
+        case VectorType::i16:
+            return 0xC9;
+        case VectorType::i32:
+            return 0xCA;
+        case VectorType::i64:
+            return 0xCB;
+        case VectorType::f32:
+            return 0xC6;
+        case VectorType::f64:
+            break;
+    }
+    return 0xC1;
 }
 
 }  // namespace
@@ -148,7 +186,7 @@ void Encoder::string(std::string_view value) {
     out_.insert(out_.end(), value.begin(), value.end());
 }
 
-void Encoder::bytes(const std::vector<std::uint8_t>& value) {
+void Encoder::bytes(std::span<const std::uint8_t> value) {
     sized(value.size(), 0, 0xCC, false);
     out_.insert(out_.end(), value.begin(), value.end());
 }
@@ -191,15 +229,8 @@ void Encoder::date_time(const DateTime& value) {
         integer(value.utc_offset);
         return;
     }
-    if (value.local_seconds == dialect_.utc_datetimes) {
-        throw Error(
-            ErrorKind::usage,
-            "a date-time with the zone name '" + value.zone +
-                "' cannot be sent in this Bolt version; give it a UTC offset instead"
-        );
-    }
     structure(dialect_.utc_datetimes ? 0x69 : 0x66, 3);
-    integer(value.seconds);
+    integer(seconds_for(value, dialect_));
     integer(value.nanoseconds);
     string(value.zone);
 }
@@ -212,6 +243,30 @@ void Encoder::point(const Point& value) {
     if (value.z) {
         floating(*value.z);
     }
+}
+
+void Encoder::vector(const Vector& value) {
+    if (!dialect_.vectors) {
+        throw Error(
+            ErrorKind::usage,
+            "a vector needs Bolt 6.0 or newer, which this connection does not speak; send a list"
+        );
+    }
+    structure(0x56, 2);
+    const std::array<std::uint8_t, 1> marker{vector_marker(value.type())};
+    bytes(marker);
+    bytes(value.big_endian());
+}
+
+void Encoder::uuid(const Uuid& value) {
+    if (!dialect_.uuids) {
+        throw Error(
+            ErrorKind::usage,
+            "a UUID needs Bolt 6.1 or newer, which this connection does not speak; send its text"
+        );
+    }
+    out_.push_back(0xE0);
+    out_.insert(out_.end(), value.bytes.begin(), value.bytes.end());
 }
 
 void Encoder::value(const Value& value) {
@@ -274,6 +329,16 @@ void Encoder::value(const Value& value, std::size_t depth) {
         }
         case Kind::point:
             return point(value.as<Point>());
+        case Kind::vector:
+            return vector(value.as<Vector>());
+        case Kind::uuid:
+            return uuid(value.as<Uuid>());
+        case Kind::unsupported:
+            throw Error(
+                ErrorKind::usage,
+                "a value of the unsupported type '" + value.as<UnsupportedType>().name +
+                    "' cannot be a query parameter; servers send such values, and take none"
+            );
         case Kind::node:
         case Kind::relationship:
         case Kind::path:

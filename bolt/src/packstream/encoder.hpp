@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace bolt::packstream {
 struct Dialect {
     Dialect() = default;
     bool utc_datetimes = true;  ///< structures 49/69 in UTC; else 46/66 in local time
+    bool vectors = false;       ///< 6.0: structure 56
+    bool uuids = false;         ///< 6.1: marker E0
 };
 
 /// Appends to a byte vector that the caller owns.
@@ -30,7 +33,7 @@ class Encoder {
     void floating(double value);
     /// Throws Error (usage) when it is not UTF-8: the server would store something else instead.
     void string(std::string_view value);
-    void bytes(const std::vector<std::uint8_t>& value);
+    void bytes(std::span<const std::uint8_t> value);
     /// Header of a list of `size` values, which must follow.
     void list(std::size_t size);
     /// Header of a map of `size` pairs, which must follow: string(key), then a value.
@@ -38,8 +41,9 @@ class Encoder {
     /// Header of a structure of up to 15 fields, which must follow.
     void structure(std::uint8_t tag, std::size_t fields);
 
-    /// Any value that may be sent. Graph values and a date-time with a zone name in the legacy
-    /// dialect cannot be: Error (usage) that says so.
+    /// Any value that may be sent. Graph values, unsupported types and what the dialect does not
+    /// have cannot be: Error (usage) that says so. Nor can a date-time whose seconds have to be
+    /// converted for the dialect, when the system does not know its zone.
     void value(const Value& value);
     void map(const Map& value);
 
@@ -50,6 +54,8 @@ class Encoder {
     void sized(std::size_t size, std::uint8_t tiny, std::uint8_t first, bool has_tiny);
     void date_time(const DateTime& value);
     void point(const Point& value);
+    void vector(const Vector& value);
+    void uuid(const Uuid& value);
 
     std::vector<std::uint8_t>& out_;
     Dialect dialect_;

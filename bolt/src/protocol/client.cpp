@@ -3,7 +3,6 @@
 
 #include "protocol/client.hpp"
 
-#include "packstream/decoder.hpp"
 #include "protocol/failure.hpp"
 
 #include <algorithm>
@@ -19,10 +18,6 @@ constexpr std::uint8_t kSuccess = 0x70;
 constexpr std::uint8_t kRecord = 0x71;
 constexpr std::uint8_t kIgnored = 0x7E;
 constexpr std::uint8_t kFailure = 0x7F;
-
-/// A new arena is begun when the current one holds this much: records that are kept then hold
-/// little memory beside their own.
-constexpr std::size_t kArenaTurnover = 64 * 1024;
 
 std::string hex(std::uint8_t byte) {
     std::array<char, 8> text{};
@@ -57,6 +52,9 @@ Client::Client(wire::Version version, packstream::Limits limits)
       dechunker_(limits.max_message) {
     dialect_.element_ids = features_.element_ids;
     dialect_.utc_datetimes = features_.utc_datetimes;
+    dialect_.vectors = features_.vectors;
+    dialect_.uuids = features_.uuids;
+    limits_.allow_uuids = features_.uuids;
 }
 
 std::span<const std::uint8_t> Client::output() const noexcept {
@@ -94,18 +92,32 @@ void Client::violation(std::string problem) {
 }
 
 Event& Client::next_event() {
+    // A record after a record is by far the most frequent event.
+    if (event_.type == Event::Type::record && !trace_received_ && !pending_.empty()) [[likely]] {
+        std::span<const std::uint8_t> message;
+        std::span<const std::uint8_t> rest = input_;
+        if (dechunker_.take_whole(rest, message) && message.size() >= 2 && message[1] == kRecord)
+            [[likely]] {
+            input_ = rest;
+            decode_record(message);
+            return event_;
+        }
+    }
+    return next_other_event();
+}
+
+Event& Client::next_other_event() {
+    std::span<const std::uint8_t> message;
     if (event_.type == Event::Type::record) {
-        event_.arena.reset();
-        event_.cells = {};
+        event_.cells = {};  // its arena is most probably the next record's, too
     } else if (event_.type != Event::Type::needs_more) {
         event_ = Event();
     }
     event_.type = Event::Type::needs_more;
-    if (state_ == ServerState::defunct) {
+    if (state_ == ServerState::defunct) [[unlikely]] {
         violation("the connection is no longer usable");
         return event_;
     }
-    std::span<const std::uint8_t> message;
     switch (dechunker_.next(input_, message)) {
         case wire::DechunkStatus::needs_more:
             break;
@@ -116,9 +128,6 @@ Event& Client::next_event() {
             );
             break;
         case wire::DechunkStatus::message:
-            if (trace_received_) {
-                trace_received_(message);
-            }
             decode(message);
             break;
     }
@@ -126,6 +135,9 @@ Event& Client::next_event() {
 }
 
 void Client::decode(std::span<const std::uint8_t> message) {
+    if (trace_received_) {
+        trace_received_(message);
+    }
     if (message.size() < 2) {
         return violation("the server sent a message without a header");
     }
@@ -146,21 +158,26 @@ void Client::decode(std::span<const std::uint8_t> message) {
 
 namespace {
 
-/// Reads a message of one structure with at most one field into `field`; "" when it could.
-std::string read_message(packstream::Decoder& decoder, std::uint8_t& tag, detail::Cell& field) {
-    std::uint32_t fields = 0;
+/// Reads a message of one structure with at most one field into `field`.
+inline packstream::DecodeStatus read_message(
+    packstream::Decoder& decoder, std::uint8_t& tag, std::uint32_t& fields, detail::Cell& field
+) {
     packstream::DecodeStatus status = decoder.read_structure(tag, fields);
-    if (status == packstream::DecodeStatus::ok && fields > 1) {
-        return std::to_string(fields) + " fields instead of one";
-    }
     if (status == packstream::DecodeStatus::ok && fields == 1) {
         status = decoder.read(field);
     }
-    if (status == packstream::DecodeStatus::ok && decoder.bytes_left() != 0) {
-        status = packstream::DecodeStatus::trailing_bytes;
-    }
+    const bool left_over = fields <= 1 && decoder.bytes_left() != 0;
+    return status == packstream::DecodeStatus::ok && left_over
+               ? packstream::DecodeStatus::trailing_bytes
+               : status;
+}
+
+/// What is wrong with a message that could not be read, or has more fields than one.
+std::string problem_of(
+    const packstream::Decoder& decoder, packstream::DecodeStatus status, std::uint32_t fields
+) {
     if (status == packstream::DecodeStatus::ok) {
-        return {};
+        return std::to_string(fields) + " fields instead of one";
     }
     std::string problem(packstream::to_string(status));
     if (status == packstream::DecodeStatus::reserved_marker) {
@@ -171,41 +188,82 @@ std::string read_message(packstream::Decoder& decoder, std::uint8_t& tag, detail
 
 }  // namespace
 
+/// An arena in whose current block a small message has room with its cells. Records that are kept
+/// so hold little memory beside their own.
+void Client::provide_arena(std::size_t message_size) {
+    if (!arena_) {
+        arena_ = std::make_shared<packstream::Arena>();  // small: most results are
+        return;
+    }
+    const std::size_t wanted = message_size + std::min<std::size_t>(4 * message_size, 4'096);
+    if (arena_->left() < wanted && arena_->used() > 0) {
+        event_.arena.reset();
+        arena_.reset();  // first, so that it can be the next one again
+        arena_ = arenas_.take();
+    }
+}
+
 void Client::decode_record(std::span<const std::uint8_t> message) {
     const bool streaming =
         state_ == ServerState::streaming || state_ == ServerState::transaction_streaming;
-    if (pending_.front() != Request::pull || !streaming) {
+    if (pending_.front() != Request::pull || !streaming) [[unlikely]] {
         return violation("the server sent a RECORD outside of a result");
     }
-    if (!arena_ || arena_->used() > kArenaTurnover) {
-        arena_ = std::make_shared<packstream::Arena>();
+    if (!arena_ || arena_->left() < 5 * message.size()) [[unlikely]] {
+        provide_arena(message.size());
     }
-    const std::uint8_t* const copy = arena_->copy(message);
-    packstream::Decoder decoder({copy, message.size()}, *arena_, limits_);
+    packstream::Decoder decoder(message, *arena_, limits_, packstream::Texts::kept);
     std::uint8_t tag = 0;
+    std::uint32_t fields = 0;
     detail::Cell row;
-    if (const std::string problem = read_message(decoder, tag, row); !problem.empty()) {
-        return violation("a RECORD that is not PackStream: " + problem);
-    }
-    if (row.kind != Kind::list) {
-        return violation("a RECORD without a list of values");
+    const packstream::DecodeStatus status = read_message(decoder, tag, fields, row);
+    if (status != packstream::DecodeStatus::ok || fields > 1 || row.kind != Kind::list)
+        [[unlikely]] {
+        return refuse_record(decoder, status, fields);
     }
     if (decoder.met_structure()) {
         hydrate(row, dialect_);
     }
     event_.type = Event::Type::record;
     event_.request = Request::pull;
-    event_.arena = arena_;
+    if (event_.arena.get() != arena_.get()) {  // counting holders costs more than a small value
+        event_.arena = arena_;
+    }
     event_.cells = std::span<const detail::Cell>(row.cells, row.size);
 }
 
+/// Apart from its caller, which would have to make room for these texts.
+void Client::refuse_record(
+    const packstream::Decoder& decoder, packstream::DecodeStatus status, std::uint32_t fields
+) {
+    if (status == packstream::DecodeStatus::ok && fields <= 1) {
+        return violation("a RECORD without a list of values");
+    }
+    violation("a RECORD that is not PackStream: " + problem_of(decoder, status, fields));
+}
+
 void Client::decode_summary(std::span<const std::uint8_t> message) {
-    packstream::Arena arena(1024);
-    packstream::Decoder decoder(message, arena, limits_);
+    read_summary(message);
+    if (state_ != ServerState::streaming && state_ != ServerState::transaction_streaming) {
+        arenas_.rest();
+    }
+}
+
+void Client::read_summary(std::span<const std::uint8_t> message) {
+    if (scratch_) {
+        scratch_->rewind();
+    } else {
+        scratch_ = std::make_unique<packstream::Arena>(1'024);
+    }
+    packstream::Decoder decoder(message, *scratch_, limits_);
     std::uint8_t tag = 0;
+    std::uint32_t fields = 0;
     detail::Cell cell;
-    if (const std::string problem = read_message(decoder, tag, cell); !problem.empty()) {
-        return violation("a response that is not PackStream: " + problem);
+    const packstream::DecodeStatus status = read_message(decoder, tag, fields, cell);
+    if (status != packstream::DecodeStatus::ok || fields > 1) {
+        return violation(
+            "a response that is not PackStream: " + problem_of(decoder, status, fields)
+        );
     }
     // IGNORED has no fields; some servers send it with a map all the same.
     if (cell.kind != Kind::map && !(tag == kIgnored && cell.kind == Kind::null)) {
@@ -230,6 +288,7 @@ void Client::decode_summary(std::span<const std::uint8_t> message) {
         return;
     }
     Map metadata = cell.kind == Kind::map ? ValueView(cell).to<Map>() : Map();
+    scratch_->rewind();  // a large plan must not pin its memory
     if (tag == kFailure) {
         event_.type = Event::Type::failure;
         event_.error = read_failure(metadata);

@@ -13,6 +13,8 @@
 //   transaction -COMMIT/ROLLBACK-> ready                   any -FAILURE-> failed -RESET-> ready
 
 #include "packstream/arena.hpp"
+#include "packstream/arena_pool.hpp"
+#include "packstream/decoder.hpp"
 #include "packstream/limits.hpp"
 #include "protocol/hydrate.hpp"
 #include "protocol/requests.hpp"
@@ -95,21 +97,23 @@ class Client {
     // Requests: appended to output() as whole messages.
     /// Before 5.1 the auth entries travel in HELLO itself; from 5.1 on, send logon() next.
     void hello(const HelloRequest& request, const AuthToken& auth);
-    /// logon() and logoff() throw Error (usage) before 5.1.
+    /// logon() and logoff() throw Error (configuration) before 5.1.
     void logon(const AuthToken& auth);
     void logoff();
     void goodbye();
     void reset();
-    /// `extra` is null inside an explicit transaction.
+    /// `extra` is null inside an explicit transaction. run(), begin() and route() throw Error
+    /// (configuration) for what they ask for and the version does not have.
     void run(const std::string& query, const Map& parameters, const TransactionExtra* extra);
     void begin(const TransactionExtra& extra);
     void commit();
     void rollback();
-    /// `n` records, -1 = all; `query_id` absent = the last RUN's.
+    /// `n` records, -1 = all; `query_id` absent = the last RUN's. Before 4.0 always all.
     void pull(std::int64_t n, std::optional<std::int64_t> query_id = {});
     void discard(std::int64_t n, std::optional<std::int64_t> query_id = {});
+    /// Throws Error (configuration) before 4.3.
     void route(const RouteRequest& request);
-    /// Throws Error (usage) before 5.4.
+    /// Throws Error (configuration) before 5.4.
     void telemetry(TelemetryApi api);
 
     /// Bytes to send; valid until the next request or consume().
@@ -134,6 +138,7 @@ class Client {
 
   private:
     void send(Request request);
+    void require_extra(const TransactionExtra& extra) const;
     void append_extra(const TransactionExtra& extra);
     void append_notifications(const NotificationFilter& filter);
     [[nodiscard]] std::size_t notification_entries(const NotificationFilter& filter) const;
@@ -142,9 +147,15 @@ class Client {
     void require(bool feature, Request request) const;
 
     // Each fills event_.
+    [[nodiscard]] Event& next_other_event();
     void decode(std::span<const std::uint8_t> message);
     void decode_record(std::span<const std::uint8_t> message);
+    void provide_arena(std::size_t message_size);
+    void refuse_record(
+        const packstream::Decoder& decoder, packstream::DecodeStatus status, std::uint32_t fields
+    );
     void decode_summary(std::span<const std::uint8_t> message);
+    void read_summary(std::span<const std::uint8_t> message);
     void violation(std::string problem);
     void on_success(Request request, const Map& metadata);
     void on_failure(Request request);
@@ -163,7 +174,9 @@ class Client {
     std::vector<std::uint8_t> output_;  ///< chunked, waiting to be sent
     std::size_t sent_ = 0;
     std::span<const std::uint8_t> input_;
-    std::shared_ptr<packstream::Arena> arena_;  ///< of the records being decoded
+    packstream::ArenaPool arenas_;
+    std::unique_ptr<packstream::Arena> scratch_;  ///< of the response being decoded
+    std::shared_ptr<packstream::Arena> arena_;    ///< of the records being decoded
     Tracer trace_sent_;
     Tracer trace_received_;
     Event event_;  ///< kept, because making one costs as much as a record

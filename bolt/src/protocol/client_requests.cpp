@@ -48,6 +48,8 @@ std::uint8_t tag_of(Request request) noexcept {
 packstream::Encoder encoder_for(std::vector<std::uint8_t>& body, const Dialect& dialect) {
     packstream::Dialect encoding;
     encoding.utc_datetimes = dialect.utc_datetimes;
+    encoding.vectors = dialect.vectors;
+    encoding.uuids = dialect.uuids;
     return {body, encoding};
 }
 
@@ -57,7 +59,7 @@ packstream::Encoder encoder_for(std::vector<std::uint8_t>& body, const Dialect& 
 void Client::require(bool feature, Request request) const {
     if (!feature) {
         throw Error(
-            ErrorKind::usage,
+            ErrorKind::configuration,
             "Bolt " + version_.to_string() + " has no " + std::string(to_string(request))
         );
     }
@@ -107,6 +109,9 @@ void Client::append_notifications(const NotificationFilter& filter) {
 }
 
 void Client::hello(const HelloRequest& request, const AuthToken& auth) {
+    TransactionExtra extra;
+    extra.notifications = request.notifications;
+    require_extra(extra);
     body_.clear();
     auto out = encoder_for(body_, dialect_);
     Map entries;
@@ -124,7 +129,7 @@ void Client::hello(const HelloRequest& request, const AuthToken& auth) {
         add("language_details", request.language_details);
         entries.set("bolt_agent", std::move(agent));
     }
-    if (request.routing) {
+    if (request.routing && features_.routing_in_hello) {
         entries.set("routing", *request.routing);
     }
     if (features_.offers_utc_patch) {
@@ -176,6 +181,28 @@ void Client::reset() {
     send(Request::reset);
 }
 
+/// What is asked for and cannot be had must not be left out in silence: the query would run on
+/// another database, as another user.
+void Client::require_extra(const TransactionExtra& extra) const {
+    const auto unsupported = [this](const std::string& what, const std::string& since) {
+        throw Error(
+            ErrorKind::configuration,
+            what + " is not supported in Bolt Protocol Version(" + std::to_string(version_.major) +
+                ", " + std::to_string(version_.minor) + "); it needs " + since
+        );
+    };
+    if (!extra.database.empty() && !features_.databases) {
+        unsupported("database", "Neo4j 4.0");
+    }
+    if (!extra.impersonated_user.empty() && !features_.impersonation) {
+        unsupported("impersonation of user '" + extra.impersonated_user + "'", "Neo4j 4.4");
+    }
+    if (!features_.notification_filters &&
+        (!extra.notifications.minimum_severity.empty() || extra.notifications.disabled)) {
+        unsupported("notification filtering", "Neo4j 5.7");
+    }
+}
+
 void Client::append_extra(const TransactionExtra& extra) {
     Map entries;
     if (!extra.bookmarks.empty()) {
@@ -210,6 +237,9 @@ void Client::append_extra(const TransactionExtra& extra) {
 }
 
 void Client::run(const std::string& query, const Map& parameters, const TransactionExtra* extra) {
+    if (extra != nullptr) {
+        require_extra(*extra);
+    }
     body_.clear();
     auto out = encoder_for(body_, dialect_);
     out.structure(tag_of(Request::run), 3);
@@ -224,6 +254,7 @@ void Client::run(const std::string& query, const Map& parameters, const Transact
 }
 
 void Client::begin(const TransactionExtra& extra) {
+    require_extra(extra);
     body_.clear();
     encoder_for(body_, dialect_).structure(tag_of(Request::begin), 1);
     append_extra(extra);
@@ -245,6 +276,10 @@ void Client::rollback() {
 void Client::stream_request(Request request, std::int64_t n, std::optional<std::int64_t> query_id) {
     body_.clear();
     auto out = encoder_for(body_, dialect_);
+    if (!features_.pull_portions) {
+        out.structure(tag_of(request), 0);
+        return send(request);
+    }
     out.structure(tag_of(request), 1);
     out.map(query_id ? 2 : 1);
     out.string("n");
@@ -265,6 +300,12 @@ void Client::discard(std::int64_t n, std::optional<std::int64_t> query_id) {
 }
 
 void Client::route(const RouteRequest& request) {
+    require(features_.route, Request::route);
+    if (!request.impersonated_user.empty() && !features_.impersonation) {
+        TransactionExtra extra;
+        extra.impersonated_user = request.impersonated_user;
+        require_extra(extra);
+    }
     body_.clear();
     auto out = encoder_for(body_, dialect_);
     out.structure(tag_of(Request::route), 3);
@@ -273,14 +314,20 @@ void Client::route(const RouteRequest& request) {
     for (const std::string& bookmark : request.bookmarks.values()) {
         out.string(bookmark);
     }
-    Map extra;
-    if (!request.database.empty()) {
-        extra.set("db", request.database);
+    if (features_.route_extra) {
+        Map extra;
+        if (!request.database.empty()) {
+            extra.set("db", request.database);
+        }
+        if (!request.impersonated_user.empty()) {
+            extra.set("imp_user", request.impersonated_user);
+        }
+        out.map(extra);
+    } else if (request.database.empty()) {
+        out.null();
+    } else {
+        out.string(request.database);
     }
-    if (!request.impersonated_user.empty()) {
-        extra.set("imp_user", request.impersonated_user);
-    }
-    out.map(extra);
     send(Request::route);
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
+#include <optional>
 #include <span>
 
 namespace bolt::protocol {
@@ -187,6 +188,45 @@ void hydrate_date_time(Cell& cell, std::uint8_t tag, const Dialect& dialect) {
     cell.flags = flags;
 }
 
+/// The type that a marker stands for; nullopt when it is none.
+std::optional<VectorType> vector_type(const Cell& marker) {
+    if (marker.size != 1) {
+        return std::nullopt;
+    }
+    switch (static_cast<std::uint8_t>(*marker.text)) {
+        case 0xC8:
+            return VectorType::i8;
+        case 0xC9:
+            return VectorType::i16;
+        case 0xCA:
+            return VectorType::i32;
+        case 0xCB:
+            return VectorType::i64;
+        case 0xC6:
+            return VectorType::f32;
+        case 0xC1:
+            return VectorType::f64;
+        default:
+            return std::nullopt;
+    }
+}
+
+/// The cell becomes one of bytes, without the fields.
+void hydrate_vector(Cell& cell) {
+    if (!fields_are(cell, {Kind::bytes, Kind::bytes})) {
+        return;
+    }
+    const std::optional<VectorType> type = vector_type(cell.cells[0]);
+    const Cell& data = cell.cells[1];
+    if (!type || data.size % size_of(*type) != 0) {
+        return;
+    }
+    cell.kind = Kind::vector;
+    cell.flags = static_cast<std::uint8_t>(*type);
+    cell.size = data.size;
+    cell.text = data.text;
+}
+
 void set(Cell& cell, bool valid, Kind kind) {
     if (valid) {
         cell.kind = kind;
@@ -250,6 +290,19 @@ void hydrate_structure(Cell& cell, const Dialect& dialect) {
                 fields_are(cell, {Kind::integer, Kind::floating, Kind::floating, Kind::floating}) &&
                     fits_int32(cell.cells[0]),
                 Kind::point
+            );
+        case 0x56:
+            if (dialect.vectors) {
+                hydrate_vector(cell);
+            }
+            return;
+        case 0x3F:
+            return set(
+                cell,
+                dialect.vectors &&
+                    fields_are(cell, {Kind::string, Kind::integer, Kind::integer, Kind::map}) &&
+                    fits_int32(cell.cells[1]) && fits_int32(cell.cells[2]),
+                Kind::unsupported
             );
         default:
             return;

@@ -13,6 +13,8 @@ struct Dialect {
     Dialect() = default;
     bool element_ids = true;    ///< nodes have 4 fields, relationships 8, unbound ones 4
     bool utc_datetimes = true;  ///< 49/69 are read; else 46/66
+    bool vectors = false;       ///< 6.0: vectors, and unsupported types in the place of newer ones
+    bool uuids = false;         ///< 6.1: UUIDs may be sent; Limits::allow_uuids lets them be read
 };
 
 /// Hydrates `cell` and everything in it. Depth is what the decoder allowed.

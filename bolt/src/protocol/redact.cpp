@@ -84,6 +84,8 @@ class Writer {
                 return write_text({cell.text, cell.size});
             case Kind::bytes:
                 return append("<" + std::to_string(cell.size) + " bytes>");
+            case Kind::uuid:
+                return append(to_string(ValueView(cell).to<Uuid>()));
             case Kind::list:
                 return write_items(cell, "[", "]");
             case Kind::map:
@@ -165,7 +167,8 @@ class Writer {
 
 std::string loggable(std::span<const std::uint8_t> message, std::size_t limit) {
     packstream::Arena arena(1'024);
-    const packstream::Limits limits;
+    packstream::Limits limits;
+    limits.allow_uuids = true;
     packstream::Decoder decoder(message, arena, limits);
     std::uint8_t tag = 0;
     std::uint32_t fields = 0;

@@ -54,7 +54,8 @@ AuthToken AuthToken::custom(
     Map parameters
 ) {
     Map entries = scheme(std::move(scheme_name));
-    set_text(entries, "principal", std::move(principal));
+    // Also an empty one: servers before 4.4 insist on the entry.
+    entries.set("principal", std::move(principal));
     set_text(entries, "credentials", std::move(credentials));
     set_text(entries, "realm", std::move(realm));
     if (!parameters.empty()) {

@@ -56,6 +56,20 @@ std::string_view to_string(ErrorKind kind) noexcept {
             return "tls";
         case ErrorKind::auth:
             return "auth";
+        case ErrorKind::session_expired:
+            return "session expired";
+        case ErrorKind::configuration:
+            return "configuration";
+        case ErrorKind::unsupported_server:
+            return "unsupported server";
+        case ErrorKind::transaction_ended:
+            return "transaction ended";
+        case ErrorKind::result_consumed:
+            return "result consumed";
+        case ErrorKind::result_failed:
+            return "result failed";
+        case ErrorKind::result_not_single:
+            return "result not single";
     }
     return "unknown";
 }
@@ -85,7 +99,7 @@ Error::Error(ErrorKind kind, const std::string& message)
     : std::system_error(make_error_code(kind), message),
       message_(std::make_shared<const std::string>(message)),
       kind_(kind),
-      retryable_(kind == ErrorKind::connectivity) {}
+      retryable_(kind == ErrorKind::connectivity || kind == ErrorKind::session_expired) {}
 
 Error::Error(ServerError failure)
     : std::system_error(
@@ -97,7 +111,13 @@ Error::Error(ServerError failure)
       retryable_(is_retryable_code(failure.code)),
       server_(std::make_shared<const ServerError>(std::move(failure))) {}
 
-Error Error::commit_in_doubt(const Error& reason) {
+Error Error::with_new_credentials(const Error& reason) {
+    Error error(reason);
+    error.retryable_ = true;
+    return error;
+}
+
+Error Error::in_doubt(const Error& reason, std::string_view during) {
     // what() ends with the kind, which the new error adds itself.
     std::string text = reason.what();
     const std::string kind = ": " + std::string(to_string(reason.kind()));
@@ -106,14 +126,21 @@ Error Error::commit_in_doubt(const Error& reason) {
     }
     Error error(
         reason.kind(),
-        "the connection was lost during COMMIT, so the transaction may or may not have been "
-        "committed (" +
-            text + ")"
+        "the connection was lost during " + std::string(during) +
+            ", so the transaction may or may not have been committed (" + text + ")"
     );
     error.retryable_ = false;
     error.outcome_unknown_ = true;
     error.server_ = reason.server_;
     return error;
+}
+
+Error Error::commit_in_doubt(const Error& reason) {
+    return in_doubt(reason, "COMMIT");
+}
+
+Error Error::auto_commit_in_doubt(const Error& reason) {
+    return in_doubt(reason, "an auto-commit query");
 }
 
 }  // namespace bolt

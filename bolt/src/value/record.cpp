@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -125,6 +126,24 @@ Point point_of(const Cell& cell) {
     return point;
 }
 
+Uuid uuid_of(const Cell& cell) {
+    Uuid uuid;
+    std::memcpy(uuid.bytes.data(), cell.text, uuid.bytes.size());
+    return uuid;
+}
+
+UnsupportedType unsupported_of(const Cell& cell) {
+    UnsupportedType type;
+    type.name = text_of(cell.cells[0]);
+    type.minimum_major = static_cast<std::int32_t>(cell.cells[1].integer);
+    type.minimum_minor = static_cast<std::int32_t>(cell.cells[2].integer);
+    const std::optional<ValueView> message = ValueView(cell.cells[3]).find("message");
+    if (message && message->kind() == Kind::string) {
+        type.message = message->to<std::string>();
+    }
+    return type;
+}
+
 /// With its article; null and "no value" need none.
 std::string named(std::string_view kind) {
     if (kind == to_string(Kind::null)) {
@@ -142,7 +161,34 @@ std::string unreadable(const Cell& cell) {
            std::to_string(cell.size) + " fields)";
 }
 
+/// Throws the current exception again; when it is about a type, with its place before the text.
+[[noreturn]] void rethrow_at(const std::string& place) {
+    try {
+        throw;
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::type) {
+            throw;
+        }
+        throw Error(ErrorKind::type, place + ": " + error.what());
+    }
+}
+
 }  // namespace
+
+void ValueView::rethrow_for_field(std::string_view name) {
+    rethrow_at("field '" + std::string(name) + "'");
+}
+
+void ValueView::throw_no_field(std::string_view name) {
+    throw Error(ErrorKind::type, "there is no field '" + std::string(name) + "'");
+}
+
+void ValueView::throw_wrong_size(std::size_t wanted) const {
+    throw Error(
+        ErrorKind::type,
+        "the list has " + std::to_string(cell_->size) + " items, not " + std::to_string(wanted)
+    );
+}
 
 void ValueView::throw_wrong_kind(std::string_view wanted) const {
     const std::string found =
@@ -204,6 +250,27 @@ std::optional<ValueView> ValueView::find(std::string_view key) const {
     return std::nullopt;
 }
 
+std::optional<ValueView> ValueView::find_near(std::string_view key, std::size_t index) const {
+    // Servers send maps in the order in which queries and structs are mostly written.
+    if (index < cell_->size && text_of(cell_->cells[2 * index]) == key) {
+        return ValueView(cell_->cells[2 * index + 1]);
+    }
+    return find(key);
+}
+
+ValueView ValueView::properties() const {
+    switch (cell_->kind) {
+        case Kind::map:
+            return *this;
+        case Kind::node:
+            return ValueView(cell_->cells[2]);
+        case Kind::relationship:
+            return ValueView(cell_->cells[4]);
+        default:
+            throw_wrong_kind("map");
+    }
+}
+
 ValueView ValueView::at(std::string_view key) const {
     const std::optional<ValueView> value = find(key);
     if (!value) {
@@ -240,8 +307,8 @@ Bytes ValueView::to<Bytes>() const {
     if (cell_->kind != Kind::bytes) {
         throw_wrong_kind("byte array");
     }
-    const auto* first = reinterpret_cast<const std::uint8_t*>(cell_->text);
-    return Bytes(std::vector<std::uint8_t>(first, first + cell_->size));
+    const std::span<const std::uint8_t> data = raw_bytes();
+    return Bytes(std::vector<std::uint8_t>(data.begin(), data.end()));
 }
 
 template <>
@@ -337,6 +404,31 @@ Point ValueView::to<Point>() const {
     return point_of(*cell_);
 }
 
+template <>
+Vector ValueView::to<Vector>() const {
+    if (cell_->kind != Kind::vector) {
+        throw_wrong_kind("vector");
+    }
+    const std::span<const std::uint8_t> data = raw_bytes();
+    return Vector::from_big_endian(vector_type(), {data.begin(), data.end()});
+}
+
+template <>
+Uuid ValueView::to<Uuid>() const {
+    if (cell_->kind != Kind::uuid) {
+        throw_wrong_kind("UUID");
+    }
+    return uuid_of(*cell_);
+}
+
+template <>
+UnsupportedType ValueView::to<UnsupportedType>() const {
+    if (cell_->kind != Kind::unsupported) {
+        throw_wrong_kind("unsupported type");
+    }
+    return unsupported_of(*cell_);
+}
+
 Value ValueView::to_value() const {
     switch (cell_->kind) {
         case Kind::null:
@@ -381,6 +473,12 @@ Value ValueView::to_value() const {
             return to<Duration>();
         case Kind::point:
             return point_of(*cell_);
+        case Kind::vector:
+            return to<Vector>();
+        case Kind::uuid:
+            return uuid_of(*cell_);
+        case Kind::unsupported:
+            return unsupported_of(*cell_);
         case Kind::unreadable:
             break;
     }
@@ -393,16 +491,9 @@ const std::vector<std::string>& Record::keys() const noexcept {
 }
 
 void Record::rethrow_for_column(std::size_t index) const {
-    try {
-        throw;
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::type) {
-            throw;
-        }
-        const std::string column =
-            index < keys().size() ? "'" + keys()[index] + "'" : std::to_string(index);
-        throw Error(ErrorKind::type, "column " + column + ": " + error.what());
-    }
+    rethrow_at(
+        "column " + (index < keys().size() ? "'" + keys()[index] + "'" : std::to_string(index))
+    );
 }
 
 void Record::throw_no_column(std::size_t index) const {
@@ -413,17 +504,28 @@ void Record::throw_no_column(std::size_t index) const {
     );
 }
 
+void Record::throw_no_column(std::string_view name) const {
+    std::string names;
+    for (const std::string& key : keys()) {
+        names += (names.empty() ? "" : ", ") + key;
+    }
+    throw Error(
+        ErrorKind::usage, "the record has no column '" + std::string(name) + "'; it has: " + names
+    );
+}
+
+void Record::throw_wrong_size(std::size_t wanted) const {
+    throw Error(
+        ErrorKind::usage,
+        "the record has " + std::to_string(cells_.size()) + " columns, not " +
+            std::to_string(wanted)
+    );
+}
+
 ValueView Record::operator[](std::string_view key) const {
     const std::optional<std::size_t> index = find(key);
     if (!index) {
-        std::string names;
-        for (const std::string& name : keys()) {
-            names += (names.empty() ? "" : ", ") + name;
-        }
-        throw Error(
-            ErrorKind::usage,
-            "the record has no column '" + std::string(key) + "'; it has: " + names
-        );
+        throw_no_column(key);
     }
     return ValueView(cells_[*index]);
 }

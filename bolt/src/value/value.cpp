@@ -3,6 +3,7 @@
 
 #include <bolt/error.hpp>
 #include <bolt/graph.hpp>
+#include <bolt/unsupported.hpp>
 #include <bolt/value.hpp>
 
 #include <algorithm>
@@ -48,6 +49,12 @@ std::string_view to_string(Kind kind) noexcept {
             return "duration";
         case Kind::point:
             return "point";
+        case Kind::vector:
+            return "vector";
+        case Kind::uuid:
+            return "UUID";
+        case Kind::unsupported:
+            return "unsupported type";
         case Kind::unreadable:
             return "unreadable structure";
     }
@@ -195,6 +202,13 @@ Value::Value(Duration value) noexcept : data_(value) {}
 
 Value::Value(Point value) noexcept : data_(value) {}
 
+Value::Value(Vector value) noexcept : data_(std::move(value)) {}
+
+Value::Value(Uuid value) noexcept : data_(value) {}
+
+Value::Value(UnsupportedType value)
+    : data_(std::make_shared<const UnsupportedType>(std::move(value))) {}
+
 Value::Value(IntegerTag /*tag*/, std::int64_t value) noexcept : data_(value) {}
 
 Value::Value(BooleanTag /*tag*/, bool value) noexcept : data_(value) {}
@@ -238,6 +252,8 @@ bool operator==(const Value& a, const Value& b) {
             return a.as<Relationship>() == b.as<Relationship>();
         case Kind::path:
             return a.as<Path>() == b.as<Path>();
+        case Kind::unsupported:
+            return a.as<UnsupportedType>() == b.as<UnsupportedType>();
         default:
             return a.data_ == b.data_;
     }

@@ -7,22 +7,6 @@
 
 namespace bolt::wire {
 
-bool Dechunker::whole_in(
-    std::span<const std::uint8_t>& input, std::span<const std::uint8_t>& message
-) const {
-    if (!buffer_.empty() || header_ != 0 || left_ != 0 || input.size() < 4) {
-        return false;
-    }
-    const std::size_t size = (std::size_t{input[0]} << 8U) | input[1];
-    if (size == 0 || size > max_message_ || input.size() < size + 4 || input[size + 2] != 0 ||
-        input[size + 3] != 0) {
-        return false;
-    }
-    message = input.subspan(2, size);
-    input = input.subspan(size + 4);
-    return true;
-}
-
 DechunkStatus Dechunker::next(
     std::span<const std::uint8_t>& input, std::span<const std::uint8_t>& message
 ) {
@@ -34,11 +18,13 @@ DechunkStatus Dechunker::next(
         }
         buffer_.clear();
         delivered_ = false;
+        begun_ = false;
     }
     while (!input.empty()) {
-        if (whole_in(input, message)) {
+        if (take_whole(input, message)) {
             return DechunkStatus::message;
         }
+        begun_ = true;
         if (left_ > 0) {
             const std::size_t taken = std::min(left_, input.size());
             buffer_.insert(
@@ -62,6 +48,7 @@ DechunkStatus Dechunker::next(
             delivered_ = true;
             return DechunkStatus::message;
         }
+        begun_ = left_ > 0 || !buffer_.empty();
         if (buffer_.size() + left_ > max_message_) {
             return DechunkStatus::too_large;
         }

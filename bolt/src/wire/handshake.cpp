@@ -13,9 +13,9 @@ namespace {
 constexpr std::array<std::uint8_t, 20> kOpening{
     0x60, 0x60, 0xB0, 0x17,  // magic
     0x00, 0x00, 0x01, 0xFF,  // manifest, version 1
-    0x00, 0x02, 0x08, 0x05,  // 5.8 to 5.6
-    0x00, 0x04, 0x04, 0x05,  // 5.4 to 5.0
-    0x00, 0x00, 0x04, 0x04,  // 4.4
+    0x00, 0x08, 0x08, 0x05,  // 5.8 to 5.0; nobody chooses 5.5, and an offer costs one of four
+    0x00, 0x02, 0x04, 0x04,  // 4.4 to 4.2
+    0x00, 0x00, 0x00, 0x03,  // 3.0
 };
 constexpr std::array<std::uint8_t, 4> kManifest{0x00, 0x00, 0x01, 0xFF};
 /// More ranges than any server has; a larger count is a broken or hostile peer. [limit]
@@ -26,6 +26,24 @@ constexpr unsigned kMostVarintBits = 63;
 
 std::vector<std::uint8_t> Handshake::opening() {
     return {kOpening.begin(), kOpening.end()};
+}
+
+std::size_t Handshake::wants() const noexcept {
+    constexpr std::size_t kWord = 4;
+    switch (step_) {
+        case Step::choice:
+            return kWord - word_.size();
+        case Step::ranges:
+            // Behind the ranges there is one byte of capabilities at least.
+            return static_cast<std::size_t>(ranges_left_) * kWord - word_.size() + 1;
+        case Step::count:
+        case Step::capabilities:
+            return 1;
+        case Step::done:
+        case Step::failed:
+            break;
+    }
+    return 0;
 }
 
 Handshake::Status Handshake::fail(std::string problem) {
@@ -51,12 +69,14 @@ Handshake::Status Handshake::on_choice() {
     version_ = Version(word_[3], word_[2]);
     if (version_ == Version()) {
         return fail(
-            "the server speaks none of Bolt 4.4 and 5.0 to 5.8; it is older than Neo4j 4.4, or no "
-            "Neo4j"
+            "the server speaks none of " + std::string(kSupportedVersions) +
+            "; it is older than Neo4j 3.5, or no Neo4j"
         );
     }
     if (word_[0] != 0 || word_[1] != 0 || !is_supported(version_)) {
-        return fail("the server chose Bolt " + version_.to_string() + ", which was not offered");
+        return fail(
+            "the server chose Bolt " + version_.to_string() + ", which this driver does not speak"
+        );
     }
     step_ = Step::done;
     return Status::done;
@@ -92,7 +112,7 @@ void Handshake::consider_range() {
 
 Handshake::Status Handshake::choose() {
     if (best_ == Version()) {
-        return fail("the server's manifest holds none of Bolt 4.4 and 5.0 to 5.8");
+        return fail("the server's manifest holds none of " + std::string(kSupportedVersions));
     }
     version_ = best_;
     reply_ = {0x00, 0x00, version_.minor, version_.major, 0x00};

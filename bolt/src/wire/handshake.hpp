@@ -12,7 +12,7 @@
 
 namespace bolt::wire {
 
-/// One negotiation. Offers the manifest, 5.8 to 5.6, 5.4 to 5.0 and 4.4; 5.5 is never offered.
+/// One negotiation. Offers the manifest, 5.8 to 5.0, 4.4 to 4.2 and 3.0; 6.x is in manifests only.
 class Handshake {
   public:
     enum class Status : std::uint8_t { needs_more, done, failed };
@@ -22,6 +22,10 @@ class Handshake {
 
     /// Takes what it needs from the front of `input`.
     [[nodiscard]] Status feed(std::span<const std::uint8_t>& input);
+
+    /// How many bytes at least belong to the negotiation from here on: what may be read at once,
+    /// because what follows is the client's. 0 when it is over.
+    [[nodiscard]] std::size_t wants() const noexcept;
 
     /// After done: what to send before the first message, with it; empty without a manifest.
     [[nodiscard]] const std::vector<std::uint8_t>& reply() const noexcept { return reply_; }

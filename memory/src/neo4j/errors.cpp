@@ -74,6 +74,7 @@ Error to_memory_error(const bolt::Error& failure, std::string_view location) {
     }
     switch (failure.kind()) {
         case bolt::ErrorKind::connectivity:
+        case bolt::ErrorKind::session_expired:
             return Error(
                 Errc::unavailable,
                 "cannot reach Neo4j" + at + " (" + failure.what() +
@@ -100,6 +101,12 @@ Error to_memory_error(const bolt::Error& failure, std::string_view location) {
         case bolt::ErrorKind::protocol:
         case bolt::ErrorKind::usage:
         case bolt::ErrorKind::type:
+        case bolt::ErrorKind::configuration:
+        case bolt::ErrorKind::unsupported_server:
+        case bolt::ErrorKind::transaction_ended:
+        case bolt::ErrorKind::result_consumed:
+        case bolt::ErrorKind::result_failed:
+        case bolt::ErrorKind::result_not_single:
             break;
     }
     return Error(Errc::internal, "talking to Neo4j" + at + " failed: " + one_line(failure.what()));

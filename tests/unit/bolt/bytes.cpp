@@ -77,6 +77,8 @@ std::string show_cell(const detail::Cell& cell) {
                 out += hex_byte(static_cast<std::uint8_t>(c));
             }
             return "#" + out;
+        case Kind::uuid:
+            return to_string(ValueView(cell).to<Uuid>());
         case Kind::list:
             for (std::size_t i = 0; i < cell.size; ++i) {
                 out += (i == 0 ? "" : ", ") + show_cell(cell.cells[i]);
@@ -142,6 +144,26 @@ Value random_temporal(std::mt19937_64& random) {
     }
 }
 
+std::vector<std::uint8_t> random_bytes(std::mt19937_64& random, std::size_t size) {
+    std::vector<std::uint8_t> data(size);
+    for (std::uint8_t& byte : data) {
+        byte = static_cast<std::uint8_t>(random());
+    }
+    return data;
+}
+
+Value random_vector_or_uuid(std::mt19937_64& random) {
+    if (random() % 2 == 0) {
+        Uuid uuid;
+        for (std::uint8_t& byte : uuid.bytes) {
+            byte = static_cast<std::uint8_t>(random());
+        }
+        return uuid;
+    }
+    const auto type = static_cast<VectorType>(random() % 6);
+    return Vector::from_big_endian(type, random_bytes(random, size_of(type) * (random() % 40)));
+}
+
 }  // namespace
 
 ByteVector bytes(std::string_view text) {
@@ -170,12 +192,36 @@ std::string hex(std::span<const std::uint8_t> data) {
     return out;
 }
 
-ByteVector encode(const Value& value, bool utc_datetimes) {
-    ByteVector out;
+packstream::Dialect newest_encoding() {
     packstream::Dialect dialect;
-    dialect.utc_datetimes = utc_datetimes;
+    dialect.vectors = true;
+    dialect.uuids = true;
+    return dialect;
+}
+
+protocol::Dialect newest_dialect() {
+    protocol::Dialect dialect;
+    dialect.vectors = true;
+    dialect.uuids = true;
+    return dialect;
+}
+
+packstream::Limits newest_limits() {
+    packstream::Limits limits;
+    limits.allow_uuids = true;
+    return limits;
+}
+
+ByteVector encode(const Value& value, const packstream::Dialect& dialect) {
+    ByteVector out;
     packstream::Encoder(out, dialect).value(value);
     return out;
+}
+
+ByteVector encode(const Value& value, bool utc_datetimes) {
+    packstream::Dialect dialect;
+    dialect.utc_datetimes = utc_datetimes;
+    return encode(value, dialect);
 }
 
 Decoded decode(
@@ -201,7 +247,7 @@ Decoded decode(
 
 std::string show(std::span<const std::uint8_t> body) {
     packstream::Arena arena;
-    const packstream::Limits limits;
+    const packstream::Limits limits = newest_limits();
     packstream::Decoder decoder(body, arena, limits);
     std::uint8_t tag = 0;
     std::uint32_t fields = 0;
@@ -230,7 +276,7 @@ std::vector<ByteVector> messages_of(std::span<const std::uint8_t> stream) {
 
 ByteVector message(std::uint8_t tag, const std::vector<Value>& fields) {
     ByteVector out;
-    packstream::Encoder encoder(out, packstream::Dialect());
+    packstream::Encoder encoder(out, newest_encoding());
     encoder.structure(tag, fields.size());
     for (const Value& field : fields) {
         encoder.value(field);
@@ -245,7 +291,7 @@ ByteVector chunked(std::span<const std::uint8_t> body) {
 }
 
 Value random_value(std::mt19937_64& random, int depth) {
-    const std::uint64_t choice = random() % (depth > 0 ? 11U : 9U);
+    const std::uint64_t choice = random() % (depth > 0 ? 12U : 10U);
     switch (choice) {
         case 0:
             return nullptr;
@@ -259,16 +305,13 @@ Value random_value(std::mt19937_64& random, int depth) {
         case 5:
         case 6:
             return random_text(random);
-        case 7: {
-            std::vector<std::uint8_t> data(random() % 300);
-            for (std::uint8_t& byte : data) {
-                byte = static_cast<std::uint8_t>(random());
-            }
-            return Bytes(std::move(data));
-        }
+        case 7:
+            return Bytes(random_bytes(random, random() % 300));
         case 8:
             return random_temporal(random);
-        case 9: {
+        case 9:
+            return random_vector_or_uuid(random);
+        case 10: {
             List items(random() % 20);
             for (Value& item : items) {
                 item = random_value(random, depth - 1);

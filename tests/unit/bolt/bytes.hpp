@@ -25,7 +25,16 @@ using ByteVector = std::vector<std::uint8_t>;
 [[nodiscard]] ByteVector bytes(std::string_view hex);
 [[nodiscard]] std::string hex(std::span<const std::uint8_t> data);
 
-[[nodiscard]] ByteVector encode(const Value& value, bool utc_datetimes = true);
+// What the newest Bolt version can do: the tests' default, so that random values may be anything.
+[[nodiscard]] packstream::Dialect newest_encoding();
+[[nodiscard]] protocol::Dialect newest_dialect();
+[[nodiscard]] packstream::Limits newest_limits();
+
+[[nodiscard]] ByteVector encode(
+    const Value& value, const packstream::Dialect& dialect = newest_encoding()
+);
+/// As 4.4 does, with the "utc" patch or without.
+[[nodiscard]] ByteVector encode(const Value& value, bool utc_datetimes);
 
 /// What the decoder says to one whole value.
 struct Decoded {
@@ -39,8 +48,8 @@ struct Decoded {
 /// Decodes and hydrates one value from the front of `data`.
 [[nodiscard]] Decoded decode(
     std::span<const std::uint8_t> data,
-    const protocol::Dialect& dialect = {},
-    const packstream::Limits& limits = {}
+    const protocol::Dialect& dialect = newest_dialect(),
+    const packstream::Limits& limits = newest_limits()
 );
 
 /// One message's body as text: `RUN "RETURN $x" {x: 1} {}`. Texts in quotes, bytes as #0A0B,

@@ -240,3 +240,51 @@ TEST_CASE("a map of very many keys takes no quadratic time") {
     }
     CHECK(decode(data).value.as<Map>().size() == 200'000);
 }
+
+TEST_CASE("texts are kept in the arena when they are to outlive the message, and only then") {
+    ByteVector data = bytes("93 01 86 61 62 63 64 65 66 CC 02 01 02");
+    packstream::Arena arena;
+    const packstream::Limits limits;
+    packstream::Decoder decoder(data, arena, limits, packstream::Texts::kept);
+    detail::Cell cell;
+    REQUIRE(decoder.read(cell) == DecodeStatus::ok);
+    CHECK(decoder.bytes_left() == 0);
+    std::fill(data.begin(), data.end(), std::uint8_t{0xFF});
+    CHECK(ValueView(cell).to_value() == Value(List{1, "abcdef", Bytes({1, 2})}));
+
+    // Numbers alone need no copy.
+    const ByteVector numbers = encode(List(15, Value(100'000)));
+    packstream::Arena other;
+    packstream::Decoder plain(numbers, other, limits, packstream::Texts::kept);
+    REQUIRE(plain.read(cell) == DecodeStatus::ok);
+    CHECK(other.used() == 15 * sizeof(detail::Cell));
+}
+
+TEST_CASE("a limit of depth above the decoder's own is the decoder's own") {
+    packstream::Limits limits;
+    limits.max_depth = 1'000'000;
+    CHECK(decode(nested(128), {}, limits).status == DecodeStatus::ok);
+    CHECK(decode(nested(129), {}, limits).status == DecodeStatus::too_deep);
+    limits.max_depth = 0;
+    CHECK(decode(bytes("01"), {}, limits).status == DecodeStatus::ok);
+    CHECK(decode(bytes("91 01"), {}, limits).status == DecodeStatus::too_deep);
+    CHECK(decode(bytes("90"), {}, limits).status == DecodeStatus::too_deep);
+}
+
+TEST_CASE("empty lists and maps stand anywhere") {
+    CHECK(value_of("94 90 A0 91 90 01") == Value(List{List(), Map(), List{Value(List())}, 1}));
+    CHECK(value_of("D4 00") == Value(List()));
+    CHECK(value_of("D8 00") == Value(Map()));
+    CHECK(value_of("A2 81 61 90 81 62 A0").as<Map>().at("b") == Value(Map()));
+}
+
+TEST_CASE("lists and maps of each size form are read inside of others") {
+    CHECK(
+        value_of("93 D4 01 01 D5 00 01 02 D8 01 81 61 D9 00 01 D0 01 62 DA 00 00 00 01 81 63 C0") ==
+        value_of("93 91 01 91 02 A1 81 61 A1 81 62 A1 81 63 C0")
+    );
+    CHECK(status_of("92 01 D5 00") == DecodeStatus::truncated);
+    CHECK(status_of("A1 81 61 DA 00 00 00") == DecodeStatus::truncated);
+    CHECK(status_of("A1 D0 02 61 61 A1 81 61 91") == DecodeStatus::truncated);
+    CHECK(status_of("91 A1 91 01 01") == DecodeStatus::bad_key);
+}

@@ -57,9 +57,9 @@ void check_refused(std::string_view answer, const std::string& hint) {
 
 }  // namespace
 
-TEST_CASE("the opening offers the manifest, 5.8 to 5.6, 5.4 to 5.0 and 4.4, never 5.5") {
+TEST_CASE("the opening offers the manifest, 5.8 to 5.0, 4.4 to 4.2 and 3.0") {
     CHECK(
-        hex(Handshake::opening()) == "60 60 B0 17 00 00 01 FF 00 02 08 05 00 04 04 05 00 00 04 04"
+        hex(Handshake::opening()) == "60 60 B0 17 00 00 01 FF 00 08 08 05 00 02 04 04 00 00 00 03"
     );
 }
 
@@ -71,7 +71,14 @@ TEST_CASE("every offered version is taken from a legacy answer") {
             ""
         );
     }
-    check_chosen("00 00 04 04", Version(4, 4), "");
+    for (const unsigned minor : {2U, 3U, 4U}) {
+        check_chosen(
+            "00 00 0" + std::to_string(minor) + " 04",
+            Version(4, static_cast<std::uint8_t>(minor)),
+            ""
+        );
+    }
+    check_chosen("00 00 00 03", Version(3, 0), "");
 }
 
 TEST_CASE("bytes behind the answer are left to the conversation") {
@@ -88,10 +95,10 @@ TEST_CASE("a web server is told apart") {
     check_refused("48 54 54 50", "7687");
 }
 
-TEST_CASE("a version that was not offered is refused") {
+TEST_CASE("a version that this driver does not speak is refused") {
     check_refused("00 00 05 05", "5.5");
-    check_refused("00 00 03 04", "4.3");
-    check_refused("00 00 00 06", "6.0");
+    check_refused("00 00 01 04", "4.1");
+    check_refused("00 00 02 06", "6.2");
     check_refused("00 01 08 05", "5.8");
     check_refused("01 00 08 05", "5.8");
 }
@@ -103,7 +110,10 @@ TEST_CASE("of a manifest the newest known version is chosen") {
     check_chosen("00 00 01 FF 02 00 00 04 04 00 02 04 05 00", Version(5, 4), "00 00 04 05 00");
     check_chosen("00 00 01 FF 02 00 02 04 05 00 00 04 04 00", Version(5, 4), "00 00 04 05 00");
     // versions from the future, with a range down into ours
-    check_chosen("00 00 01 FF 02 00 01 01 06 00 09 09 05 00", Version(5, 8), "00 00 08 05 00");
+    check_chosen("00 00 01 FF 02 00 00 01 07 00 09 09 05 00", Version(5, 8), "00 00 08 05 00");
+    // 6.x is chosen from manifests only
+    check_chosen("00 00 01 FF 02 00 01 01 06 00 09 09 05 00", Version(6, 1), "00 00 01 06 00");
+    check_chosen("00 00 01 FF 02 00 00 00 06 00 09 09 05 00", Version(6, 0), "00 00 00 06 00");
     // 5.5 alone is stepped over
     check_chosen("00 00 01 FF 02 00 00 05 05 00 00 02 05 00", Version(5, 2), "00 00 02 05 00");
     // a range wider than its minor ends at 0
@@ -118,7 +128,7 @@ TEST_CASE("capabilities of any width are read and none is claimed") {
 }
 
 TEST_CASE("manifests that cannot be are refused") {
-    check_refused("00 00 01 FF 01 00 00 09 06 00", "manifest");
+    check_refused("00 00 01 FF 01 00 00 09 07 00", "manifest");
     check_refused("00 00 01 FF 00 00", "manifest");
     // more ranges than anybody has
     check_refused("00 00 01 FF FF FF FF FF 0F", "malformed");
@@ -151,16 +161,37 @@ TEST_CASE("a finished handshake takes nothing more") {
 TEST_CASE("the feature table says what each version can do") {
     using wire::features;
     using wire::is_supported;
-    for (const Version version : {Version(4, 4), Version(5, 0), Version(5, 4), Version(5, 8)}) {
+    for (const Version version :
+         {Version(3, 0),
+          Version(4, 2),
+          Version(4, 3),
+          Version(4, 4),
+          Version(5, 0),
+          Version(5, 4),
+          Version(5, 8),
+          Version(6, 0),
+          Version(6, 1)}) {
         CHECK(is_supported(version));
     }
     for (const Version version :
-         {Version(3, 0), Version(4, 3), Version(5, 5), Version(5, 9), Version(6, 0), Version()}) {
+         {Version(2, 0), Version(4, 1), Version(5, 5), Version(5, 9), Version(6, 2), Version()}) {
         CHECK_FALSE(is_supported(version));
     }
     CHECK(Version(5, 8).to_string() == "5.8");
     CHECK(Version(5, 0) > Version(4, 4));
 
+    CHECK_FALSE(features(Version(3, 0)).pull_portions);
+    CHECK_FALSE(features(Version(3, 0)).databases);
+    CHECK(features(Version(4, 2)).pull_portions);
+    CHECK(features(Version(4, 2)).routing_in_hello);
+    CHECK_FALSE(features(Version(4, 2)).route);
+    CHECK(features(Version(4, 3)).route);
+    CHECK_FALSE(features(Version(4, 3)).route_extra);
+    CHECK_FALSE(features(Version(4, 3)).impersonation);
+    CHECK(features(Version(4, 4)).route_extra);
+    CHECK(features(Version(4, 4)).impersonation);
+    CHECK(features(Version(4, 3)).offers_utc_patch);
+    CHECK_FALSE(features(Version(4, 2)).offers_utc_patch);
     CHECK(features(Version(4, 4)).offers_utc_patch);
     CHECK_FALSE(features(Version(5, 0)).offers_utc_patch);
     CHECK_FALSE(features(Version(4, 4)).utc_datetimes);

@@ -19,11 +19,11 @@ Record record_of(std::vector<std::string> names, const List& values) {
     auto arena = std::make_shared<packstream::Arena>(64);
     const ByteVector data = encode(values);
     const std::uint8_t* const copy = arena->copy(data);
-    const packstream::Limits limits;
+    const packstream::Limits limits = newest_limits();
     packstream::Decoder decoder({copy, data.size()}, *arena, limits);
     detail::Cell row;
     REQUIRE(decoder.read(row) == packstream::DecodeStatus::ok);
-    protocol::hydrate(row, {});
+    protocol::hydrate(row, newest_dialect());
     const std::span<const detail::Cell> cells(row.cells, row.size);
     return {std::make_shared<const std::vector<std::string>>(std::move(names)), arena, cells};
 }

@@ -7,33 +7,34 @@
 
 #include <bolt/error.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
+using bolt::Trust;
 using bolt::api::parse_uri;
 using bolt::api::Uri;
-using bolt::net::TlsMode;
 
 TEST_CASE("every scheme says whether to route and how to encrypt") {
     struct Case {
         const char* uri;
         bool routing;
-        TlsMode tls;
+        std::optional<Trust> trust;
     };
 
     const std::vector<Case> cases{
-        {"bolt://h", false, TlsMode::off},
-        {"bolt+s://h", false, TlsMode::verified},
-        {"bolt+ssc://h", false, TlsMode::encrypted},
-        {"neo4j://h", true, TlsMode::off},
-        {"neo4j+s://h", true, TlsMode::verified},
-        {"neo4j+ssc://h", true, TlsMode::encrypted},
+        {"bolt://h", false, std::nullopt},
+        {"bolt+s://h", false, Trust::system},
+        {"bolt+ssc://h", false, Trust::any},
+        {"neo4j://h", true, std::nullopt},
+        {"neo4j+s://h", true, Trust::system},
+        {"neo4j+ssc://h", true, Trust::any},
     };
     for (const Case& c : cases) {
         INFO(c.uri);
         const Uri uri = parse_uri(c.uri);
         CHECK(uri.routing == c.routing);
-        CHECK(uri.tls == c.tls);
+        CHECK(uri.trust == c.trust);
         CHECK(uri.address.host == "h");
         CHECK(uri.address.port == 7687);
     }

@@ -1,18 +1,18 @@
 #pragma once
-// Host and port of a server, as the user or a routing table names it.
-// A plain value; looking the name up is resolve.hpp's business.
+// Address: host and port of a server, as the user, a resolver or a routing table names it.
+// A plain value; looking the name up happens when a connection is made.
 
 #include <compare>
 #include <cstdint>
 #include <string>
 #include <utility>
 
-namespace bolt::net {
+namespace bolt {
 
 struct Address {
     Address() = default;
 
-    Address(std::string host_name, std::uint16_t port_number)
+    explicit Address(std::string host_name, std::uint16_t port_number = 7687)
         : host(std::move(host_name)), port(port_number) {}
 
     friend auto operator<=>(const Address&, const Address&) = default;
@@ -23,8 +23,11 @@ struct Address {
         return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
     }
 
-    std::string host;
+    /// Reads what to_string() writes; the port may be left out (7687). Throws Error (usage).
+    [[nodiscard]] static Address parse(const std::string& text);
+
+    std::string host;  ///< a name or a literal address, without brackets
     std::uint16_t port = 7687;
 };
 
-}  // namespace bolt::net
+}  // namespace bolt

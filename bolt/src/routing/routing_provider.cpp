@@ -1,0 +1,478 @@
+// Choosing servers and fetching tables; see routing_provider.hpp.
+// Which failures end the search for a router: the official drivers' list.
+
+#include "routing/routing_provider.hpp"
+
+#include "net/resolve.hpp"
+
+#include <bolt/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace bolt::routing {
+
+namespace {
+
+/// GOODBYE to servers that are in no table any more takes no longer.
+constexpr std::chrono::seconds kGoodbyeTimeout{1};
+/// A RESET that takes longer tells that the connection is of no use.
+constexpr std::chrono::seconds kResetTimeout{10};
+/// Tables kept at a time; each database in use has one. [limit]
+constexpr std::size_t kMostTables = 10'000;
+
+/// The request itself is at fault: no other router would answer it differently.
+bool ends_search(std::string_view code) {
+    constexpr std::array<std::string_view, 6> kCodes{
+        "Neo.ClientError.Database.DatabaseNotFound",
+        "Neo.ClientError.Transaction.InvalidBookmark",
+        "Neo.ClientError.Transaction.InvalidBookmarkMixture",
+        "Neo.ClientError.Statement.TypeError",
+        "Neo.ClientError.Statement.ArgumentError",
+        "Neo.ClientError.Request.Invalid",
+    };
+    if (code == "Neo.ClientError.Security.AuthorizationExpired") {
+        return false;
+    }
+    return code.starts_with("Neo.ClientError.Security.") ||
+           std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
+}
+
+/// Whether another server may do what this one could not.
+bool concerns_server_only(const Error& error) {
+    switch (error.kind()) {
+        case ErrorKind::connectivity:
+        case ErrorKind::session_expired:
+        case ErrorKind::tls:
+        case ErrorKind::protocol:
+        case ErrorKind::timeout:
+            return true;
+        default:
+            return false;
+    }
+}
+
+std::string_view name_of(AccessMode mode) {
+    return mode == AccessMode::read ? "reads" : "writes";
+}
+
+}  // namespace
+
+RoutingProvider::RoutingProvider(
+    Address seed,
+    std::shared_ptr<const conn::ConnectionSettings> settings,
+    std::shared_ptr<Environment> environment
+)
+    : ConnectionProvider(std::move(settings)),
+      seed_(std::move(seed)),
+      environment_(std::move(environment)) {}
+
+Task<conn::ConnectionAnswer> RoutingProvider::acquire(conn::ConnectionRequest request) {
+    const auto self = shared_from_this();
+    conn::ConnectionAnswer answer;
+    answer.home_database = co_await ensure_fresh(request);
+    std::string database = request.database;
+    if (request.database_is_guessed && answer.home_database) {
+        database = *answer.home_database;
+    }
+    std::string failures;
+    for (;;) {
+        const std::optional<Address> server = choose(request.mode, database);
+        if (!server) {
+            throw Error(
+                ErrorKind::session_expired,
+                "no server of the cluster at " + seed_.to_string() + " serves " +
+                    std::string(name_of(request.mode)) +
+                    (database.empty() ? std::string() : " of database '" + database + "'") +
+                    " now" + failures
+            );
+        }
+        std::exception_ptr failure;
+        try {
+            answer.lease = co_await pool_for(conn::Endpoint(*server))->acquire(request.options);
+        } catch (const Error& error) {
+            if (!concerns_server_only(error)) {
+                throw;
+            }
+            failures += std::string("; ") + error.what();
+        }
+        if (answer.lease) {
+            answer.lease->set_database(database);
+            co_return answer;
+        }
+        deactivate(*server);
+    }
+}
+
+/// Whether the table may be used; forgets those that nobody has asked for in a while.
+bool RoutingProvider::is_fresh(const std::string& database, AccessMode mode) {
+    const Clock::time_point now = environment_->now();
+    const std::lock_guard lock(mutex_);
+    std::erase_if(tables_, [now](const auto& entry) { return entry.second.is_forgotten(now); });
+    const auto table = tables_.find(database);
+    return table != tables_.end() && table->second.is_fresh(mode, now);
+}
+
+/// The database's name when a table had to be fetched.
+Task<std::optional<std::string>> RoutingProvider::ensure_fresh(conn::ConnectionRequest request) {
+    // Once for the table, and once more for its writers: a reader may have fetched it without.
+    constexpr int kMostWaits = 2;
+    for (int waits = 0;;) {
+        if (is_fresh(request.database, request.mode)) {
+            co_return std::nullopt;
+        }
+        const std::shared_ptr<net::SingleFlight> update = flight(request.database);
+        const std::unique_ptr<net::SingleFlight::Lead> lead =
+            co_await update->join(acquisition_deadline());
+        if (!lead) {
+            // Also a table that has expired since is as new as it gets.
+            if (++waits == kMostWaits && !request.database_is_guessed) {
+                co_return std::nullopt;
+            }
+            continue;
+        }
+        if (is_fresh(request.database, request.mode)) {
+            co_return std::nullopt;
+        }
+        std::exception_ptr failure;
+        std::string database;
+        try {
+            database = co_await fetch(request);
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        if (!failure) {
+            lead->succeed();
+            co_return database;
+        }
+        if (conn::to_error(failure).kind() != ErrorKind::cancelled) {
+            lead->fail(failure);
+        }
+        std::rethrow_exception(failure);
+    }
+}
+
+Task<std::string> RoutingProvider::update_routing_table(conn::ConnectionRequest request) {
+    const auto self = shared_from_this();
+    co_return co_await fetch(std::move(request));
+}
+
+/// From whoever knows: the routers of the last table, and the address of the URI.
+Task<std::string> RoutingProvider::fetch(conn::ConnectionRequest request) {
+    std::vector<conn::Endpoint> known;
+    bool seed_first = true;
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto table = tables_.find(request.database); table != tables_.end()) {
+            seed_first = table->second.came_without_writers();
+            for (const Address& router : table->second.table().routers) {
+                if (router != seed_) {
+                    known.emplace_back(router);
+                }
+            }
+        }
+    }
+    Search search;
+    std::optional<RoutingTable> table;
+    for (int step = 0; step < 2 && !table; ++step) {
+        if ((step == 0) == seed_first) {
+            std::vector<conn::Endpoint> seeds = co_await seed_routers();
+            table = co_await ask_all(std::move(seeds), request, search);
+        } else {
+            table = co_await ask_all(std::move(known), request, search);
+        }
+    }
+    if (!table) {
+        table = std::move(search.writerless);
+    }
+    if (!table) {
+        throw Error(
+            ErrorKind::connectivity,
+            "cannot get routing information for " +
+                (request.database.empty() ? std::string("the home database")
+                                          : "database '" + request.database + "'") +
+                " from any router of " + seed_.to_string() + search.failures
+        );
+    }
+    co_return co_await keep(std::move(*table));
+}
+
+/// The first table that will do; those that will not are told in `search`.
+Task<std::optional<RoutingTable>> RoutingProvider::ask_all(
+    std::vector<conn::Endpoint> routers, conn::ConnectionRequest request, Search& search
+) {
+    for (const conn::Endpoint& router : routers) {
+        std::optional<RoutingTable> table = co_await ask(router, request, search);
+        if (!table) {
+            deactivate(router.address);
+            continue;
+        }
+        if (request.mode == AccessMode::write && table->writers.empty()) {
+            // Perhaps the wrong side of a split: another router may know the leader.
+            if (!search.writerless) {
+                search.writerless = std::move(table);
+            }
+            continue;
+        }
+        co_return table;
+    }
+    co_return std::nullopt;
+}
+
+Task<std::optional<RoutingTable>> RoutingProvider::ask(
+    conn::Endpoint router, conn::ConnectionRequest request, Search& search
+) {
+    protocol::RouteRequest route;
+    route.context = settings().routing.value_or(Map());
+    route.bookmarks = request.bookmarks;
+    route.database = request.database_is_guessed ? std::string() : request.database;
+    route.impersonated_user = request.impersonated_user;
+    conn::AcquireOptions options = request.options;
+    options.force_auth = false;
+    options.liveness_check_after.reset();
+    const std::string asked = "; " + router.address.to_string() + ": ";
+    conn::Lease lease;
+    std::exception_ptr failure;
+    Map answer;
+    try {
+        lease = co_await pool_for(router)->acquire(std::move(options));
+        answer = co_await lease->route(route, net::Deadline());
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    co_await lease.give_back(net::Deadline::after(kResetTimeout));
+    if (failure) {
+        const Error error = conn::to_error(failure);
+        const bool another = error.server() != nullptr ? !ends_search(error.server()->code)
+                                                       : concerns_server_only(error);
+        if (!another) {
+            std::rethrow_exception(failure);
+        }
+        search.failures += asked + error.what();
+        co_return std::nullopt;
+    }
+    std::optional<RoutingTable> table = read_routing_table(answer, route.database);
+    if (!table || table->routers.empty() || table->readers.empty()) {
+        search.failures += asked + "its routing table has no routers or no readers";
+        co_return std::nullopt;
+    }
+    co_return table;
+}
+
+/// The address of the URI as the resolver sees it. A name for several hosts becomes a router for
+/// each of them: behind the first one may be a server that cannot route.
+Task<std::vector<conn::Endpoint>> RoutingProvider::seed_routers() {
+    const net::Deadline deadline = net::Deadline::after(settings().driver.connection_timeout);
+    std::vector<Address> addresses(1, seed_);
+    if (settings().driver.resolver) {
+        addresses = co_await settings().driver.resolver(seed_);
+    }
+    std::vector<conn::Endpoint> routers;
+    for (const Address& address : addresses) {
+        std::vector<boost::asio::ip::tcp::endpoint> hosts;
+        std::exception_ptr failure;
+        try {
+            hosts =
+                co_await net::resolve(address, settings().driver.domain_name_resolver, deadline);
+        } catch (const Error& error) {
+            if (!concerns_server_only(error)) {
+                throw;
+            }
+            // Asking it will fail in the same way, and be told.
+            failure = std::current_exception();
+        }
+        if (failure || (hosts.size() == 1 && !settings().driver.domain_name_resolver)) {
+            routers.emplace_back(address);
+            continue;
+        }
+        for (const boost::asio::ip::tcp::endpoint& host : hosts) {
+            routers.emplace_back(Address(host.address().to_string(), address.port), address.host);
+        }
+    }
+    co_return routers;
+}
+
+/// Stores a table, closes what no table needs any more, and answers its database.
+Task<std::string> RoutingProvider::keep(RoutingTable table) {
+    std::string database = table.database;
+    std::vector<std::shared_ptr<conn::Pool>> unneeded;
+    {
+        const std::lock_guard lock(mutex_);
+        if (tables_.size() >= kMostTables && !tables_.contains(database)) {
+            tables_.erase(tables_.begin());
+        }
+        tables_.insert_or_assign(database, CachedTable(std::move(table), environment_->now()));
+        for (auto entry = pools_.begin(); entry != pools_.end();) {
+            const bool needed = std::any_of(tables_.begin(), tables_.end(), [&](const auto& kept) {
+                return kept.second.has(entry->first);
+            });
+            if (!needed && entry->second->is_unused()) {
+                conn::add(past_, entry->second->metrics());
+                entry = pools_.erase(entry);
+                continue;
+            }
+            if (!needed) {
+                unneeded.push_back(entry->second);
+            }
+            ++entry;
+        }
+    }
+    for (const std::shared_ptr<conn::Pool>& pool : unneeded) {
+        co_await pool->drain_idle(net::Deadline::after(kGoodbyeTimeout));
+    }
+    co_return database;
+}
+
+/// The server with the fewest connections in use; of several such, each in its turn.
+std::optional<Address> RoutingProvider::choose(AccessMode mode, const std::string& database) {
+    const std::lock_guard lock(mutex_);
+    const auto table = tables_.find(database);
+    if (table == tables_.end() || table->second.servers(mode).empty()) {
+        return std::nullopt;
+    }
+    const std::vector<Address>& servers = table->second.servers(mode);
+    std::size_t& turn = mode == AccessMode::read ? read_turn_ : write_turn_;
+    const std::size_t first = turn++ % servers.size();
+    std::size_t best = first;
+    std::size_t least = 0;
+    for (std::size_t i = 0; i < servers.size(); ++i) {
+        const std::size_t place = (first + i) % servers.size();
+        const auto pool = pools_.find(servers[place]);
+        const std::size_t used = pool == pools_.end() ? 0 : pool->second->in_use();
+        if (i == 0 || used < least) {
+            best = place;
+            least = used;
+        }
+    }
+    return servers[best];
+}
+
+void RoutingProvider::deactivate(const Address& server) {
+    std::shared_ptr<conn::Pool> pool;
+    {
+        const std::lock_guard lock(mutex_);
+        for (auto& [database, table] : tables_) {
+            table.remove(server);
+        }
+        if (const auto entry = pools_.find(server); entry != pools_.end()) {
+            pool = entry->second;
+        }
+    }
+    if (pool) {
+        pool->close_idle();
+    }
+}
+
+net::Deadline RoutingProvider::acquisition_deadline() const {
+    return net::Deadline::after(settings().driver.pool.acquisition_timeout);
+}
+
+std::shared_ptr<net::SingleFlight> RoutingProvider::flight(const std::string& database) {
+    const std::lock_guard lock(mutex_);
+    if (flights_.size() >= kMostTables) {
+        std::erase_if(flights_, [](const auto& entry) { return entry.second.use_count() == 1; });
+    }
+    std::shared_ptr<net::SingleFlight>& flight = flights_[database];
+    if (!flight) {
+        flight = std::make_shared<net::SingleFlight>(settings().driver.pool.max_waiters);
+    }
+    return flight;
+}
+
+std::shared_ptr<conn::Pool> RoutingProvider::pool_for(const conn::Endpoint& endpoint) {
+    std::weak_ptr<conn::ConnectionOwner> owner = weak_from_this();
+    const std::lock_guard lock(mutex_);
+    if (closed_) {
+        throw Error(ErrorKind::usage, "the driver is closed");
+    }
+    std::shared_ptr<conn::Pool>& pool = pools_[endpoint.address];
+    if (!pool) {
+        pool = std::make_shared<conn::Pool>(
+            endpoint, shared_settings(), environment_, std::move(owner)
+        );
+    }
+    return pool;
+}
+
+std::shared_ptr<conn::Pool> RoutingProvider::pool_of(const Address& server) const {
+    const std::lock_guard lock(mutex_);
+    const auto entry = pools_.find(server);
+    return entry == pools_.end() ? nullptr : entry->second;
+}
+
+/// The server is gone, but others may serve: the work can be done again.
+Error RoutingProvider::on_lost(const conn::Connection& connection, const Error& reason) {
+    deactivate(connection.address());
+    return reason.kind() == ErrorKind::connectivity
+               ? Error(ErrorKind::session_expired, reason.what())
+               : reason;
+}
+
+void RoutingProvider::note_code(const conn::Connection& connection, const std::string& code) {
+    if (code == "Neo.ClientError.Cluster.NotALeader" ||
+        code == "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase") {
+        const std::lock_guard lock(mutex_);
+        if (const auto table = tables_.find(connection.database()); table != tables_.end()) {
+            table->second.remove_writer(connection.address());
+        }
+    } else if (code == "Neo.TransientError.General.DatabaseUnavailable") {
+        deactivate(connection.address());
+    }
+}
+
+bool RoutingProvider::routes_on_server() const {
+    std::size_t open = 0;
+    std::size_t routed = 0;
+    const std::lock_guard lock(mutex_);
+    for (const auto& [address, pool] : pools_) {
+        pool->count_server_routed(open, routed);
+    }
+    return open > 0 && open == routed;
+}
+
+std::optional<RoutingTable> RoutingProvider::routing_table(const std::string& database) const {
+    const std::lock_guard lock(mutex_);
+    const auto table = tables_.find(database);
+    return table == tables_.end() ? std::nullopt : std::optional(table->second.table());
+}
+
+void RoutingProvider::read(DriverMetrics& metrics) const {
+    const std::lock_guard lock(mutex_);
+    metrics.pool = past_;
+    for (const auto& [address, pool] : pools_) {
+        DriverMetrics::Server server;
+        server.address = address;
+        server.pool = pool->metrics();
+        conn::add(metrics.pool, server.pool);
+        metrics.servers.push_back(std::move(server));
+    }
+}
+
+PoolMetrics RoutingProvider::metrics(const Address& server) const {
+    const std::shared_ptr<conn::Pool> pool = pool_of(server);
+    return pool ? pool->metrics() : PoolMetrics();
+}
+
+Task<> RoutingProvider::warm_up(net::Deadline deadline) {
+    const auto self = shared_from_this();
+    co_await pool_for(conn::Endpoint(seed_))->warm_up(deadline);
+}
+
+Task<> RoutingProvider::close(net::Deadline deadline) {
+    const auto self = shared_from_this();
+    std::vector<std::shared_ptr<conn::Pool>> pools;
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+        for (const auto& [address, pool] : pools_) {
+            pools.push_back(pool);
+        }
+    }
+    for (const std::shared_ptr<conn::Pool>& pool : pools) {
+        co_await pool->close(deadline);
+    }
+}
+
+}  // namespace bolt::routing

@@ -1,0 +1,91 @@
+#pragma once
+// RoutingProvider: connections to a cluster. Keeps a routing table per database and a pool per
+// server, chooses the server with the fewest connections in use, and learns from failures.
+//
+// A table is fetched by one caller for all who need it: from the routers of the table before it,
+// and from the address the driver was made with, in the order of the official drivers.
+
+#include "conn/connection_provider.hpp"
+#include "net/single_flight.hpp"
+#include "routing/cached_table.hpp"
+
+#include <bolt/address.hpp>
+#include <bolt/config.hpp>
+#include <bolt/task.hpp>
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bolt::routing {
+
+/// Thread-safe.
+class RoutingProvider final : public conn::ConnectionProvider,
+                              public std::enable_shared_from_this<RoutingProvider> {
+  public:
+    RoutingProvider(
+        Address seed,
+        std::shared_ptr<const conn::ConnectionSettings> settings,
+        std::shared_ptr<Environment> environment
+    );
+
+    Task<conn::ConnectionAnswer> acquire(conn::ConnectionRequest request) override;
+
+    [[nodiscard]] bool is_routing() const noexcept override { return true; }
+
+    [[nodiscard]] bool routes_on_server() const override;
+    Task<std::string> update_routing_table(conn::ConnectionRequest request) override;
+    [[nodiscard]] std::optional<RoutingTable> routing_table(const std::string& database
+    ) const override;
+    void read(DriverMetrics& metrics) const override;
+    [[nodiscard]] PoolMetrics metrics(const Address& server) const override;
+    Task<> warm_up(net::Deadline deadline) override;
+    Task<> close(net::Deadline deadline) override;
+    [[nodiscard]] Error on_lost(const conn::Connection& connection, const Error& reason) override;
+
+  private:
+    using Clock = Environment::Clock;
+
+    /// What came of asking routers, for the error when none had an answer.
+    struct Search {
+        Search() = default;
+        std::optional<RoutingTable> writerless;  ///< better than nothing
+        std::string failures;
+    };
+
+    Task<std::optional<std::string>> ensure_fresh(conn::ConnectionRequest request);
+    Task<std::string> fetch(conn::ConnectionRequest request);
+    Task<std::optional<RoutingTable>> ask_all(
+        std::vector<conn::Endpoint> routers, conn::ConnectionRequest request, Search& search
+    );
+    Task<std::optional<RoutingTable>> ask(
+        conn::Endpoint router, conn::ConnectionRequest request, Search& search
+    );
+    Task<std::vector<conn::Endpoint>> seed_routers();
+    Task<std::string> keep(RoutingTable table);
+    [[nodiscard]] bool is_fresh(const std::string& database, AccessMode mode);
+    [[nodiscard]] std::optional<Address> choose(AccessMode mode, const std::string& database);
+    [[nodiscard]] net::Deadline acquisition_deadline() const;
+    void deactivate(const Address& server);
+    std::shared_ptr<net::SingleFlight> flight(const std::string& database);
+    std::shared_ptr<conn::Pool> pool_for(const conn::Endpoint& endpoint);
+    [[nodiscard]] std::shared_ptr<conn::Pool> pool_of(const Address& server) const override;
+    void note_code(const conn::Connection& connection, const std::string& code) override;
+
+    const Address seed_;
+    const std::shared_ptr<Environment> environment_;
+
+    mutable std::mutex mutex_;
+    std::map<std::string, CachedTable> tables_;                          ///< by database
+    std::map<std::string, std::shared_ptr<net::SingleFlight>> flights_;  ///< by database
+    std::map<Address, std::shared_ptr<conn::Pool>> pools_;
+    std::size_t read_turn_ = 0;
+    std::size_t write_turn_ = 0;
+    PoolMetrics past_;  ///< of pools that are forgotten
+    bool closed_ = false;
+};
+
+}  // namespace bolt::routing
