@@ -1,6 +1,5 @@
 // TCP and TLS streams with a deadline; see transport.hpp.
-// The timer's handler holds the state weakly and checks the time again, so that a handler that was
-// cancelled too late does nothing.
+// A deadline costs a time stamp, not a timer: see State::arm().
 
 #include "net/transport.hpp"
 
@@ -9,7 +8,10 @@
 
 #include <bolt/error.hpp>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <sys/socket.h>
@@ -20,6 +22,7 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -48,30 +51,36 @@ class Transport::State : public std::enable_shared_from_this<Transport::State> {
         : address(std::move(peer)), socket(executor), timer(executor) {}
 
     /// The socket is closed when `deadline` passes; `executor` runs the coroutine that waits.
-    /// A deadline that has closed it stays the reason: it may have passed between two operations.
+    ///
+    /// Most waits end long before their deadline, so that the timer is not set for each: one that
+    /// is under way looks at the deadline of the moment when it expires, at most kTick later.
     void arm(Deadline deadline, const asio::any_io_executor& executor) {
+        const std::lock_guard lock(mutex_);
+        ++operation_;
+        deadline_ = deadline.at();
         if (deadline.is_never()) {
-            timer.cancel();
             return;
         }
-        timer.expires_at(deadline.at());
-        auto on_expiry = [weak = weak_from_this()](const error_code& cancelled) {
-            const std::shared_ptr<State> state = weak.lock();
-            if (cancelled || !state || state->timer.expiry() > Deadline::Clock::now()) {
-                return;
-            }
-            state->timed_out = true;
-            state->close();
-        };
-        timer.async_wait(asio::bind_executor(executor, std::move(on_expiry)));
+        if (executor_ != executor) {
+            executor_ = executor;
+        }
+        if (!timer_waits_ || deadline_ < timer.expiry()) {
+            wait_locked(Deadline::Clock::now());
+        }
     }
 
-    /// Never, rather than cancelled: a handler that is already queued checks the expiry.
-    void disarm() { timer.expires_at(Deadline::Clock::time_point::max()); }
+    /// The operation is over. A timer under way finds nothing to do, and is not set again.
+    void disarm() {
+        const std::lock_guard lock(mutex_);
+        ++operation_;
+        deadline_ = Deadline::Clock::time_point::max();
+    }
 
     void close() noexcept {
         error_code ignored;
         socket.close(ignored);
+        const std::lock_guard lock(mutex_);
+        deadline_ = Deadline::Clock::time_point::max();
         timer.cancel();
     }
 
@@ -109,8 +118,64 @@ class Transport::State : public std::enable_shared_from_this<Transport::State> {
     tcp::socket socket;
     std::shared_ptr<TlsContext> context;  ///< outlives the stream
     std::optional<asio::ssl::stream<tcp::socket&>> tls;
-    asio::steady_timer timer;
     bool timed_out = false;
+
+  private:
+    /// How late the end of a deadline may be noticed by a timer that was set before it; also how
+    /// long a timer outlives the last operation.
+    static constexpr std::chrono::milliseconds kTick{100};
+
+    void wait_locked(Deadline::Clock::time_point now) {
+        timer_waits_ = true;
+        timer.expires_at(std::min(deadline_, now + kTick));
+        // Runs on the socket's own executor: whoever waits by then decides what to do about it.
+        timer.async_wait([weak = weak_from_this(), number = ++wait_](const error_code& cancelled) {
+            const std::shared_ptr<State> state = weak.lock();
+            if (state && !cancelled) {
+                state->on_timer(number);
+            }
+        });
+    }
+
+    void on_timer(std::uint64_t number) {
+        const std::lock_guard lock(mutex_);
+        if (number != wait_) {
+            return;  // another one was set meanwhile
+        }
+        timer_waits_ = false;
+        if (deadline_ == Deadline::Clock::time_point::max()) {
+            return;
+        }
+        const Deadline::Clock::time_point now = Deadline::Clock::now();
+        if (now < deadline_) {
+            return wait_locked(now);
+        }
+        // The socket belongs to the coroutine that waits, and so does closing it.
+        asio::post(executor_, [weak = weak_from_this(), operation = operation_] {
+            if (const std::shared_ptr<State> state = weak.lock()) {
+                state->expire(operation);
+            }
+        });
+    }
+
+    void expire(std::uint64_t operation) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (operation != operation_) {
+                return;
+            }
+        }
+        timed_out = true;
+        close();
+    }
+
+    std::mutex mutex_;  ///< of all below, and of the timer
+    asio::steady_timer timer;
+    asio::any_io_executor executor_;  ///< of the coroutine that waits
+    Deadline::Clock::time_point deadline_ = Deadline::Clock::time_point::max();
+    std::uint64_t operation_ = 0;
+    std::uint64_t wait_ = 0;
+    bool timer_waits_ = false;
 };
 
 namespace {
@@ -212,10 +277,21 @@ Task<std::size_t> Transport::read_some(std::span<std::uint8_t> into, Deadline de
 }
 
 Task<> Transport::write_all(std::span<const std::uint8_t> bytes, Deadline deadline) {
-    const asio::any_io_executor executor = co_await asio::this_coro::executor;
     const std::shared_ptr<State> state = state_;
+    std::size_t written = 0;
+    if (!state->tls) {
+        // Nearly always all of it fits the socket's buffer: no need to wait, nor for a timer.
+        const ssize_t count = ::send(
+            state->socket.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL
+        );
+        written = count > 0 ? static_cast<std::size_t>(count) : 0;
+        if (written == bytes.size()) {
+            co_return;
+        }
+    }
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
     state->arm(deadline, executor);
-    const asio::const_buffer buffer(bytes.data(), bytes.size());
+    const asio::const_buffer buffer(bytes.data() + written, bytes.size() - written);
     error_code failed;
     if (state->tls) {
         const auto [error, count] = co_await asio::async_write(*state->tls, buffer, kToken);
