@@ -137,6 +137,7 @@ TEST_CASE("silence at any byte from the server ends at the deadline, and frees t
     bolt::DriverConfig config = test_config();
     config.receive_timeout = 5ms;
     config.connection_timeout = 5ms;
+    config.pool.acquisition_timeout = 20ms;  // of the log-on, among others
     for (std::size_t at = 0; at < size.to_client; at += 3) {
         INFO("after " << at << " bytes");
         Chaos chaos(ChaosPlan(Fault::stall, at), config);

@@ -53,7 +53,7 @@ class Transport::State : public std::enable_shared_from_this<Transport::State> {
     /// The socket is closed when `deadline` passes; `executor` runs the coroutine that waits.
     ///
     /// Most waits end long before their deadline, so that the timer is not set for each: one that
-    /// is under way looks at the deadline of the moment when it expires, at most kTick later.
+    /// is under way looks at the deadline of the moment when it expires, and is set again.
     void arm(Deadline deadline, const asio::any_io_executor& executor) {
         const std::lock_guard lock(mutex_);
         ++operation_;
@@ -121,8 +121,7 @@ class Transport::State : public std::enable_shared_from_this<Transport::State> {
     bool timed_out = false;
 
   private:
-    /// How late the end of a deadline may be noticed by a timer that was set before it; also how
-    /// long a timer outlives the last operation.
+    /// The longest that a timer is set for: how long it may outlive the last operation.
     static constexpr std::chrono::milliseconds kTick{100};
 
     void wait_locked(Deadline::Clock::time_point now) {
