@@ -16,8 +16,23 @@ struct Skip {
     std::string_view reason;
 };
 
+constexpr std::string_view kZeroOffset =
+    "under Python's name a zero offset is expected as the zone UTC; the server sends an offset, "
+    "and "
+    "so it stays";
+
 const std::vector<Skip>& skips() {
-    static const std::vector<Skip> table{};
+    static const std::vector<Skip> table{
+        {"*.TestDataTypes.test_date_time_cypher_created_tz_id",
+         "SystemV/",
+         "no time zone database has the SystemV zones that the server's has"},
+        {"*.TestDataTypes.test_cypher_created_datetime",
+         "datetime('1976-06-13T12:34:56')",
+         kZeroOffset},
+        {"*.TestDataTypes.test_cypher_created_datetime",
+         "datetime('1976-06-13T12:34:56.999888777')",
+         kZeroOffset},
+    };
     return table;
 }
 

@@ -46,8 +46,25 @@ TemporalJson date_time_json(const bolt::CivilDateTime& date_time) {
     return result;
 }
 
-TemporalJson zoned_json(const bolt::DateTime& value) {
+/// Testkit knows zones through pytz, which rounds the offsets of old local mean times to minutes.
+std::int32_t in_minutes(std::int32_t offset) {
+    const std::int32_t shifted = offset + 30;
+    const std::int32_t floor = shifted >= 0 ? shifted / 60 : -((59 - shifted) / 60);
+    return floor * 60;
+}
+
+/// The same moment with the offset that testkit sees.
+bolt::ZonedCivil as_testkit_sees(const bolt::DateTime& value) {
     const bolt::ZonedCivil there = bolt::civil(value);
+    if (value.zone.empty() || there.utc_offset % 60 == 0) {
+        return there;
+    }
+    const std::int64_t instant = bolt::with_utc_seconds(value).seconds;
+    return bolt::civil(bolt::DateTime(instant, value.nanoseconds, in_minutes(there.utc_offset)));
+}
+
+TemporalJson zoned_json(const bolt::DateTime& value) {
+    const bolt::ZonedCivil there = as_testkit_sees(value);
     TemporalJson result = date_time_json(there.local);
     result.data["utc_offset_s"] = there.utc_offset;
     if (!value.zone.empty()) {
@@ -96,10 +113,16 @@ bolt::Value date_time_value(const Json& data) {
         return bolt::local_date_time_of(local);
     }
     const auto utc_offset = offset->get<std::int32_t>();
+    const bolt::DateTime by_offset = bolt::date_time_of(local, utc_offset);
     if (const Json* zone = given(data, "timezone_id")) {
-        return bolt::date_time_of(local, zone->get<std::string>(), utc_offset);
+        const auto name = zone->get<std::string>();
+        const bolt::DateTime rounded(by_offset.seconds, by_offset.nanoseconds, name);
+        if (as_testkit_sees(rounded).utc_offset == utc_offset) {
+            return rounded;
+        }
+        return bolt::date_time_of(local, name, utc_offset);
     }
-    return bolt::date_time_of(local, utc_offset);
+    return by_offset;
 }
 
 bolt::Value duration_value(const Json& data) {

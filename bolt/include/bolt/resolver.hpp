@@ -11,9 +11,10 @@
 
 namespace bolt {
 
-/// From the address in a neo4j:// URI to the routers to ask for the first routing table, in order
-/// of preference. Not asked for bolt:// URIs, nor for servers that a routing table names. What it
-/// throws fails the operation that asked; an empty answer counts as no router.
+/// From the address in the URI to those to use in its place, in order of preference: with neo4j://
+/// the routers to ask for a routing table, with bolt:// the servers to try for each connection. Not
+/// asked about servers that a routing table names. What it throws fails the operation that asked;
+/// an empty answer counts as a server that cannot be reached.
 using AddressResolver = std::function<Task<std::vector<Address>>(Address address)>;
 
 /// In front of the system's name look-up: from a host name to names or literal addresses, each of

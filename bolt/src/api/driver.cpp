@@ -99,6 +99,7 @@ std::shared_ptr<detail::DriverCore> make_core(
             target.address, std::move(settings), environment
         );
     } else {
+        settings->resolves_address = true;
         provider = std::make_shared<conn::DirectProvider>(
             target.address, std::move(settings), environment
         );

@@ -59,7 +59,8 @@ void TransactionCore::require_open() const {
         case State::failed:
             throw Error(
                 ErrorKind::transaction_ended,
-                "the transaction has failed; roll it back and begin another one"
+                "the transaction has failed; roll it back and begin another one" +
+                    (failure_ ? std::string(" (") + failure_->what() + ")" : std::string())
             );
         case State::committed:
         case State::rolled_back:

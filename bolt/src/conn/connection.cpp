@@ -117,6 +117,49 @@ Connection::Connection(
     }
 }
 
+namespace {
+
+/// Connects to the endpoint, or to the first address that a resolver has in its place; `endpoint`
+/// becomes that one.
+Task<net::Transport> connect(
+    Endpoint& endpoint,
+    const ConnectionSettings& settings,
+    net::TransportOptions options,
+    net::Deadline deadline
+) {
+    std::vector<Address> addresses(1, endpoint.address);
+    const bool resolved = settings.resolves_address && settings.driver.resolver;
+    if (resolved) {
+        addresses = co_await settings.driver.resolver(endpoint.address);
+    }
+    std::exception_ptr failure;
+    for (const Address& address : addresses) {
+        if (resolved) {
+            endpoint = Endpoint(address);
+            options.server_name = endpoint.server_name;
+        }
+        try {
+            const net::Deadline limit =
+                deadline.min(net::Deadline::after(settings.driver.connection_timeout));
+            co_return co_await net::Transport::connect(address, options, limit);
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::cancelled) {
+                throw;
+            }
+            failure = std::current_exception();
+        }
+    }
+    if (failure) {
+        std::rethrow_exception(failure);
+    }
+    throw Error(
+        ErrorKind::connectivity,
+        "the resolver has no address in place of " + endpoint.address.to_string()
+    );
+}
+
+}  // namespace
+
 Task<std::unique_ptr<Connection>> Connection::open(
     Endpoint endpoint,
     std::shared_ptr<const ConnectionSettings> settings,
@@ -132,10 +175,7 @@ Task<std::unique_ptr<Connection>> Connection::open(
     if (settings->tls) {
         options.tls = co_await settings->tls->get();
     }
-    const net::Deadline connected =
-        deadline.min(net::Deadline::after(settings->driver.connection_timeout));
-    net::Transport transport =
-        co_await net::Transport::connect(endpoint.address, std::move(options), connected);
+    net::Transport transport = co_await connect(endpoint, *settings, std::move(options), deadline);
     std::vector<std::uint8_t> reply;
     const wire::Version version = co_await negotiate(transport, reply, deadline);
     auto connection = std::make_unique<Connection>(

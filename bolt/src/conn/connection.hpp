@@ -60,6 +60,7 @@ struct ConnectionSettings {
     std::shared_ptr<AuthTokenManager> auth;
     std::shared_ptr<net::TlsContextSource> tls;  ///< null = plain
     std::optional<Map> routing;                  ///< HELLO's routing context, for neo4j://
+    bool resolves_address = false;               ///< ask the resolver for each connection: bolt://
     boost::asio::any_io_executor executor;       ///< the driver's, which its sockets belong to
     std::shared_ptr<Counters> counters = std::make_shared<Counters>();
 };

@@ -108,8 +108,9 @@ Error DirectProvider::on_lost(const Connection& /*connection*/, const Error& rea
     return reason;
 }
 
-std::shared_ptr<Pool> DirectProvider::pool_of(const Address& server) const {
-    return server == address_ ? pool() : nullptr;
+/// Also for an address that a resolver has put in place of the URI's.
+std::shared_ptr<Pool> DirectProvider::pool_of(const Address& /*server*/) const {
+    return pool();
 }
 
 void DirectProvider::note_code(const Connection& /*connection*/, const std::string& /*code*/) {}
