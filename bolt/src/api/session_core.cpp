@@ -138,6 +138,10 @@ Task<conn::Lease> SessionCore::acquire(AccessMode mode, conn::AcquireOptions opt
         co_return std::move(direct.lease);
     }
     co_await choose_database(request, provider.routes_on_server());
+    if (request.database_is_guessed) {
+        // A wrong guess costs a second connection, but no second time to wait.
+        request.options.deadline = driver_->acquisition_deadline();
+    }
     request.bookmarks = co_await current_bookmarks();
     conn::ConnectionAnswer answer = co_await provider.acquire(request);
     if (answer.home_database) {

@@ -232,6 +232,7 @@ Task<std::optional<RoutingTable>> RoutingProvider::ask(
     conn::AcquireOptions options = request.options;
     options.force_auth = false;
     options.liveness_check_after.reset();
+    options.deadline.reset();
     const std::string asked = "; " + router.address.to_string() + ": ";
     conn::Lease lease;
     std::exception_ptr failure;
