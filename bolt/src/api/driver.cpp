@@ -55,8 +55,9 @@ std::optional<TlsConfig> tls_of(const api::Uri& uri, const TlsConfig& wanted) {
     }
     TlsConfig tls = wanted;
     tls.encrypted = true;
-    tls.trust = uri.trust ? uri.trust : wanted.trust;
-    if (!tls.trust || (tls.trust == Trust::system && !tls.ca_files.empty())) {
+    if (uri.trust == Trust::any) {
+        tls.trust = Trust::any;
+    } else if (!tls.trust) {
         tls.trust = tls.ca_files.empty() ? Trust::system : Trust::custom;
     }
     if (tls.trust == Trust::custom && tls.ca_files.empty()) {
@@ -212,7 +213,7 @@ Task<ServerInfo> Driver::verify_connectivity(SessionConfig config) {
     config.access_mode = AccessMode::read;
     conn::Lease lease = co_await connect(core, std::move(config));
     const ServerInfo server = lease->server();
-    co_await lease.give_back(core->acquisition_deadline());
+    co_await lease.give_back();
     co_return server;
 }
 

@@ -11,13 +11,6 @@
 
 namespace bolt::detail {
 
-namespace {
-
-/// A RESET that takes longer tells that the connection is of no use.
-constexpr std::chrono::seconds kResetTimeout{10};
-
-}  // namespace
-
 ManagedLoop::ManagedLoop(
     std::shared_ptr<SessionCore> session,
     AccessMode mode,
@@ -67,7 +60,7 @@ Task<> ManagedLoop::recover(std::exception_ptr failure) {
             api_.reset();
         }
         if (transaction->is_failed()) {
-            co_await transaction->abandon(net::Deadline::after(kResetTimeout));
+            co_await transaction->abandon();
         } else {
             // The failure is the work's own, so that the server knows nothing of it.
             co_await roll_back(*transaction);

@@ -4,18 +4,13 @@
 
 #include "api/session_core.hpp"
 
+#include "protocol/metadata.hpp"
+
 #include <bolt/error.hpp>
 
 #include <utility>
 
 namespace bolt::detail {
-
-namespace {
-
-/// A RESET that takes longer tells that the connection is of no use.
-constexpr std::chrono::seconds kResetTimeout{10};
-
-}  // namespace
 
 /// Marks the session as entered by one coroutine, and refuses a second one.
 class SessionCore::Busy {
@@ -149,7 +144,7 @@ Task<conn::Lease> SessionCore::acquire(AccessMode mode, conn::AcquireOptions opt
     }
     if (request.database_is_guessed && !database_known_ && !answer.lease->routes_on_server()) {
         // It would run on whatever is its home database, without a word when that is another one.
-        co_await answer.lease.give_back(net::Deadline::after(kResetTimeout));
+        co_await answer.lease.give_back();
         co_await choose_database(request, false);
         answer = co_await provider.acquire(request);
     }
@@ -177,7 +172,7 @@ Task<> SessionCore::finish_open_result() {
     if (const auto transaction = transaction_.lock()) {
         if (transaction->is_failed()) {
             // The server has rolled it back; its connection can be used for other things.
-            co_await transaction->abandon(net::Deadline::after(kResetTimeout));
+            co_await transaction->abandon();
         } else if (transaction->state() == TransactionCore::State::open) {
             throw Error(
                 ErrorKind::transaction_ended,
@@ -210,7 +205,7 @@ Task<std::shared_ptr<TransactionCore>> SessionCore::begin(
             if (transaction->told_api()) {
                 api.reset();
             }
-            co_await transaction->abandon(net::Deadline::after(kResetTimeout));
+            co_await transaction->abandon();
             std::rethrow_exception(failure);
         }
     }
@@ -232,9 +227,7 @@ bool SessionCore::may_run_again(const Error& failure, bool first) const {
         !config_.auto_commit_retries.value_or(driver_->config.auto_commit_retries)) {
         return false;
     }
-    const Value* flag = failure.server()->diagnostic_record.find("_idempotent");
-    const bool* idempotent = flag == nullptr ? nullptr : flag->get_if<bool>();
-    return idempotent != nullptr && *idempotent;
+    return protocol::flag_at(failure.server()->diagnostic_record, "_idempotent");
 }
 
 Task<Result> SessionCore::run(std::string cypher, Params parameters, TxConfig config) {
@@ -283,7 +276,7 @@ Task<Result> SessionCore::run_once(
     // The lease lives in the callback: it goes back when the stream ends, or with the stream.
     auto on_end = [weak, lease](const ResultStream& ended) -> Task<> {
         const std::string bookmark = ended.summary().bookmark;
-        co_await lease->give_back(net::Deadline::after(kResetTimeout));
+        co_await lease->give_back();
         const std::shared_ptr<SessionCore> session = weak.lock();
         if (session && !bookmark.empty()) {
             co_await session->on_bookmark(bookmark);

@@ -3,16 +3,11 @@
 
 #include "api/transaction_core.hpp"
 
+#include "protocol/metadata.hpp"
+
 #include <utility>
 
 namespace bolt::detail {
-
-namespace {
-
-/// A RESET that takes longer tells that the connection is of no use.
-constexpr std::chrono::seconds kResetTimeout{10};
-
-}  // namespace
 
 TransactionCore::TransactionCore(
     conn::Lease lease, std::int64_t fetch_size, std::weak_ptr<Observer> observer
@@ -45,8 +40,7 @@ void TransactionCore::note_begin() {
     if (std::exchange(begin_noted_, true)) {
         return;
     }
-    const Value* database = begin_->get().find("db");
-    const auto* name = database == nullptr ? nullptr : database->get_if<std::string>();
+    const auto* name = protocol::entry<std::string>(begin_->get(), "db");
     if (const std::shared_ptr<Observer> observer = observer_.lock(); observer && name != nullptr) {
         observer->on_database(*name);
     }
@@ -112,16 +106,8 @@ Task<Result> TransactionCore::run(std::string cypher, Params parameters) {
         require_open();
     }
     auto stream = std::make_shared<ResultStream>(lease_.connection(), fetch_size_, true);
-    std::exception_ptr failure;
-    try {
-        stream->start(cypher, parameters.values(), nullptr);
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    if (failure) {
-        // Nothing was sent: the parameters cannot be.
-        std::rethrow_exception(failure);
-    }
+    // Throws for parameters that cannot be sent, and then nothing is.
+    stream->start(cypher, parameters.values(), nullptr);
     stream->set_on_failure([weak = weak_from_this()](const Error& reason) {
         const std::shared_ptr<TransactionCore> transaction = weak.lock();
         if (transaction && transaction->state_ == State::open) {
@@ -129,12 +115,13 @@ Task<Result> TransactionCore::run(std::string cypher, Params parameters) {
         }
     });
     results_.push_back(stream);
+    std::exception_ptr failure;
     try {
         co_await stream->wait_for_keys();
     } catch (...) {
         failure = std::current_exception();
     }
-    if (begin_->done() && begin_->succeeded()) {
+    if (begin_->succeeded()) {
         note_begin();
     }
     if (failure) {
@@ -183,14 +170,8 @@ Task<> TransactionCore::commit() {
         lease_->close();
         throw Error::commit_in_doubt(conn::to_error(broken));
     }
-    const Map& metadata = handler->get();
+    std::string bookmark = protocol::text_at(handler->get(), "bookmark");
     state_ = State::committed;
-    std::string bookmark;
-    if (const Value* value = metadata.find("bookmark")) {
-        if (const auto* text = value->get_if<std::string>()) {
-            bookmark = *text;
-        }
-    }
     lease_.release();
     const std::shared_ptr<Observer> observer = observer_.lock();
     if (observer && !bookmark.empty()) {
@@ -223,18 +204,18 @@ Task<> TransactionCore::rollback() {
         lease_.release();
         std::rethrow_exception(failure);
     }
-    co_await lease_.give_back(net::Deadline::after(kResetTimeout));
+    co_await lease_.give_back();
     if (failure) {
         std::rethrow_exception(failure);
     }
 }
 
-Task<> TransactionCore::abandon(net::Deadline deadline) {
+Task<> TransactionCore::abandon() {
     if (state_ == State::open) {
         state_ = State::failed;
     }
     end_results();
-    co_await lease_.give_back(deadline);
+    co_await lease_.give_back();
 }
 
 }  // namespace bolt::detail

@@ -49,7 +49,7 @@ class TransactionCore : public std::enable_shared_from_this<TransactionCore> {
     Task<> commit();
     Task<> rollback();
     /// Ends the transaction in whichever state it is and gives the connection back. Does not throw.
-    Task<> abandon(net::Deadline deadline);
+    Task<> abandon();
 
     [[nodiscard]] State state() const noexcept { return state_; }
 

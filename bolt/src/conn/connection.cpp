@@ -1,20 +1,17 @@
-// Opening, pumping and resetting a connection; see connection.hpp.
+// Sending, pumping and resetting; see connection.hpp. Opening: connection_open.cpp; ROUTE:
+// connection_route.cpp.
 // All protocol rules are protocol::Client's; this file only moves bytes and hands out answers.
 
 #include "conn/connection.hpp"
 
 #include "protocol/redact.hpp"
-#include "wire/handshake.hpp"
 
-#include <algorithm>
-#include <array>
 #include <span>
 #include <string>
 #include <utility>
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
-#include <boost/version.hpp>
 
 namespace bolt::conn {
 
@@ -22,49 +19,6 @@ namespace {
 
 /// One read takes up to this much; pages are only touched as far as answers fill them.
 constexpr std::size_t kReadBuffer = 32 * 1024;
-
-Task<wire::Version> negotiate(
-    net::Transport& transport, std::vector<std::uint8_t>& reply, net::Deadline deadline
-) {
-    const std::vector<std::uint8_t> opening = wire::Handshake::opening();
-    co_await transport.write_all(opening, deadline);
-    wire::Handshake handshake;
-    std::array<std::uint8_t, 128> buffer{};
-    for (;;) {
-        // Never more than belongs to the negotiation: what follows is the client's.
-        const std::size_t most = std::min(handshake.wants(), buffer.size());
-        const std::size_t size =
-            co_await transport.read_some(std::span(buffer).first(most), deadline);
-        std::span<const std::uint8_t> input = std::span(buffer).first(size);
-        const wire::Handshake::Status status = handshake.feed(input);
-        if (status == wire::Handshake::Status::failed) {
-            throw Error(ErrorKind::protocol, handshake.problem());
-        }
-        if (status == wire::Handshake::Status::done) {
-            reply = handshake.reply();
-            co_return handshake.version();
-        }
-    }
-}
-
-std::int64_t integer_at(const Map& map, std::string_view key) {
-    const Value* value = map.find(key);
-    const auto* number = value == nullptr ? nullptr : value->get_if<std::int64_t>();
-    return number == nullptr ? 0 : *number;
-}
-
-bool flag_at(const Map& map, std::string_view key) {
-    const Value* value = map.find(key);
-    const auto* flag = value == nullptr ? nullptr : value->get_if<bool>();
-    return flag != nullptr && *flag;
-}
-
-protocol::NotificationFilter filter_of(const NotificationConfig& config) {
-    protocol::NotificationFilter filter;
-    filter.minimum_severity = config.minimum_severity;
-    filter.disabled = config.disabled_classifications;
-    return filter;
-}
 
 }  // namespace
 
@@ -115,135 +69,6 @@ Connection::Connection(
             [this](std::span<const std::uint8_t> message) { trace(" -> ", message); }
         );
     }
-}
-
-namespace {
-
-/// Connects to the endpoint, or to the first address that a resolver has in its place; `endpoint`
-/// becomes that one.
-Task<net::Transport> connect(
-    Endpoint& endpoint,
-    const ConnectionSettings& settings,
-    net::TransportOptions options,
-    net::Deadline deadline
-) {
-    std::vector<Address> addresses(1, endpoint.address);
-    const bool resolved = settings.resolves_address && settings.driver.resolver;
-    if (resolved) {
-        addresses = co_await settings.driver.resolver(endpoint.address);
-    }
-    std::exception_ptr failure;
-    for (const Address& address : addresses) {
-        if (resolved) {
-            endpoint = Endpoint(address);
-            options.server_name = endpoint.server_name;
-        }
-        try {
-            const net::Deadline limit =
-                deadline.min(net::Deadline::after(settings.driver.connection_timeout));
-            co_return co_await net::Transport::connect(address, options, limit);
-        } catch (const Error& error) {
-            if (error.kind() == ErrorKind::cancelled) {
-                throw;
-            }
-            failure = std::current_exception();
-        }
-    }
-    if (failure) {
-        std::rethrow_exception(failure);
-    }
-    throw Error(
-        ErrorKind::connectivity,
-        "the resolver has no address in place of " + endpoint.address.to_string()
-    );
-}
-
-}  // namespace
-
-Task<std::unique_ptr<Connection>> Connection::open(
-    Endpoint endpoint,
-    std::shared_ptr<const ConnectionSettings> settings,
-    AuthToken auth,
-    std::weak_ptr<ConnectionOwner> owner,
-    net::Deadline deadline
-) {
-    net::TransportOptions options;
-    options.keep_alive = settings->driver.keep_alive;
-    options.executor = settings->executor;
-    options.server_name = endpoint.server_name;
-    options.domain_name_resolver = settings->driver.domain_name_resolver;
-    if (settings->tls) {
-        options.tls = co_await settings->tls->get();
-    }
-    net::Transport transport = co_await connect(endpoint, *settings, std::move(options), deadline);
-    std::vector<std::uint8_t> reply;
-    const wire::Version version = co_await negotiate(transport, reply, deadline);
-    auto connection = std::make_unique<Connection>(
-        std::move(endpoint.address),
-        std::move(settings),
-        std::move(auth),
-        std::move(owner),
-        std::move(transport),
-        version
-    );
-    // A manifest's reply has no answer, so that it leaves together with HELLO.
-    connection->unsent_ = std::move(reply);
-    co_await connection->log_on(deadline);
-    co_return connection;
-}
-
-Task<> Connection::log_on(net::Deadline deadline) {
-    protocol::HelloRequest request;
-    request.user_agent = settings_->driver.user_agent;
-    request.product = "boltmem-cpp/0.1.0";
-    request.language = "C++/" + std::to_string(__cplusplus);
-    request.language_details = "Boost.Asio " + std::to_string(BOOST_VERSION / 100'000) + "." +
-                               std::to_string(BOOST_VERSION / 100 % 1'000);
-    request.routing = settings_->routing;
-    request.notifications = filter_of(settings_->driver.notifications);
-    auto hello = std::make_shared<SimpleHandler>();
-    handlers_.push_back(hello);
-    client_.hello(request, auth_);
-    std::shared_ptr<SimpleHandler> last = hello;
-    if (client_.features().logon) {
-        last = std::make_shared<SimpleHandler>();
-        handlers_.push_back(last);
-        client_.logon(auth_);
-    }
-    co_await await(hello, deadline);
-    on_hello(hello->get());
-    co_await await(last, deadline);
-    (void)last->get();
-    established_ = true;
-}
-
-void Connection::on_hello(const Map& metadata) {
-    if (const Value* agent = metadata.find("server")) {
-        if (const auto* text = agent->get_if<std::string>()) {
-            server_.agent = *text;
-        }
-    }
-    if (!server_.agent.starts_with("Neo4j/")) {
-        close();
-        throw Error(
-            ErrorKind::unsupported_server,
-            server_.address + " is no Neo4j: it calls itself '" + server_.agent + "'"
-        );
-    }
-    const Value* hints = metadata.find("hints");
-    const Map* entries = hints == nullptr ? nullptr : hints->get_if<Map>();
-    if (entries == nullptr) {
-        return;
-    }
-    const std::chrono::seconds hinted(integer_at(*entries, "connection.recv_timeout_seconds"));
-    if (hinted.count() > 0 && (receive_timeout_.count() == 0 || hinted < receive_timeout_)) {
-        receive_timeout_ = hinted;
-        receive_timeout_hinted_ = true;
-    }
-    wants_telemetry_ = settings_->driver.telemetry && client_.features().telemetry &&
-                       flag_at(*entries, "telemetry.enabled");
-    routes_on_server_ =
-        client_.features().home_database_in_success && flag_at(*entries, "ssr.enabled");
 }
 
 void Connection::run(
@@ -473,94 +298,6 @@ Task<> Connection::reset(net::Deadline deadline) {
     handlers_.push_back(handler);
     co_await await(handler, deadline);
     (void)handler->get();
-}
-
-namespace {
-
-/// Keeps the first record of a procedure that answers one.
-class FirstRecord final : public ResponseHandler {
-  public:
-    void on_record(std::shared_ptr<const void> /*arena*/, std::span<const detail::Cell> cells)
-        override {
-        if (values_.empty()) {
-            for (const detail::Cell& cell : cells) {
-                values_.push_back(ValueView(cell).to_value());
-            }
-        }
-    }
-
-    void on_success(Map /*metadata*/) override { done_ = true; }
-
-    void on_failure(const Error& error) override {
-        error_ = std::make_shared<const Error>(error);
-        done_ = true;
-    }
-
-    [[nodiscard]] bool done() const noexcept { return done_; }
-
-    [[nodiscard]] const List& values() const {
-        if (error_) {
-            throw Error(*error_);
-        }
-        return values_;
-    }
-
-  private:
-    bool done_ = false;
-    List values_;
-    std::shared_ptr<const Error> error_;
-};
-
-}  // namespace
-
-Task<Map> Connection::route(protocol::RouteRequest request, net::Deadline deadline) {
-    if (!features().route) {
-        co_return co_await route_by_procedure(std::move(request), deadline);
-    }
-    auto handler = std::make_shared<SimpleHandler>();
-    client_.route(request);
-    handlers_.push_back(handler);
-    co_await await(handler, deadline);
-    const Value* table = handler->get().find("rt");
-    const Map* entries = table == nullptr ? nullptr : table->get_if<Map>();
-    co_return entries == nullptr ? Map() : *entries;
-}
-
-/// Before 4.3: a procedure, whose one record holds what ROUTE answers today.
-Task<Map> Connection::route_by_procedure(protocol::RouteRequest request, net::Deadline deadline) {
-    std::string query = "CALL dbms.cluster.routing.getRoutingTable($context)";
-    Map parameters;
-    parameters.set("context", request.context);
-    protocol::TransactionExtra extra;
-    extra.read = true;
-    if (features().databases) {
-        query = "CALL dbms.routing.getRoutingTable($context)";
-        if (!request.database.empty()) {
-            query = "CALL dbms.routing.getRoutingTable($context, $database)";
-            parameters.set("database", request.database);
-        }
-        extra.database = "system";
-        extra.bookmarks = request.bookmarks;
-    }
-    extra.impersonated_user = request.impersonated_user;
-    auto header = std::make_shared<SimpleHandler>();
-    auto rows = std::make_shared<FirstRecord>();
-    run(query, parameters, &extra, header);
-    pull(-1, std::nullopt, rows);
-    while (!rows->done()) {
-        co_await pump(deadline);
-    }
-    const Value* names = header->get().find("fields");
-    const List& values = rows->values();
-    Map table;
-    if (const List* fields = names == nullptr ? nullptr : names->get_if<List>()) {
-        for (std::size_t i = 0; i < fields->size() && i < values.size(); ++i) {
-            if (const auto* name = (*fields)[i].get_if<std::string>()) {
-                table.set(*name, values[i]);
-            }
-        }
-    }
-    co_return table;
 }
 
 Task<bool> Connection::responds(net::Deadline deadline) {

@@ -31,47 +31,6 @@ struct Pool::Waiter {
     std::shared_ptr<Connection> connection;  ///< null: a slot to open a new one
 };
 
-// ---- Lease --------------------------------------------------------------------------------------
-
-Lease::Lease(std::shared_ptr<Pool> pool, std::shared_ptr<Connection> connection)
-    : pool_(std::move(pool)), connection_(std::move(connection)) {}
-
-Lease::Lease(Lease&& other) noexcept = default;
-
-Lease& Lease::operator=(Lease&& other) noexcept {
-    if (this != &other) {
-        release();
-        pool_ = std::move(other.pool_);
-        connection_ = std::move(other.connection_);
-    }
-    return *this;
-}
-
-Lease::~Lease() {
-    release();
-}
-
-void Lease::release() noexcept {
-    if (connection_) {
-        pool_->put_back(std::exchange(connection_, nullptr));
-        pool_.reset();
-    }
-}
-
-Task<> Lease::give_back(net::Deadline deadline) {
-    if (connection_ && connection_->is_open() && !connection_->is_clean()) {
-        try {
-            co_await connection_->reset(deadline);
-        } catch (...) {
-            // Broken, too slow, or the coroutine is cancelled: release() drops it.
-            connection_->close();
-        }
-    }
-    release();
-}
-
-// ---- Pool ---------------------------------------------------------------------------------------
-
 Pool::Pool(
     Endpoint endpoint,
     std::shared_ptr<const ConnectionSettings> settings,

@@ -7,6 +7,7 @@
 // it is still good, else to open a new one; nobody can overtake the queue.
 
 #include "conn/connection.hpp"
+#include "conn/lease.hpp"
 #include "net/deadline.hpp"
 
 #include <bolt/auth.hpp>
@@ -29,39 +30,6 @@
 #include <boost/asio/steady_timer.hpp>
 
 namespace bolt::conn {
-
-class Pool;
-
-/// A borrowed connection. Destroying the lease gives a clean connection back and closes any other;
-/// Lease::give_back does better, it resets what can be reset.
-class Lease {
-  public:
-    Lease() = default;
-    Lease(std::shared_ptr<Pool> pool, std::shared_ptr<Connection> connection);
-    Lease(Lease&&) noexcept;
-    Lease& operator=(Lease&&) noexcept;
-    ~Lease();
-
-    explicit operator bool() const noexcept { return connection_ != nullptr; }
-
-    [[nodiscard]] Connection& operator*() const noexcept { return *connection_; }
-
-    [[nodiscard]] Connection* operator->() const noexcept { return connection_.get(); }
-
-    [[nodiscard]] const std::shared_ptr<Connection>& connection() const noexcept {
-        return connection_;
-    }
-
-    /// Gives the connection back now, as the destructor would.
-    void release() noexcept;
-    /// RESETs a connection that is not clean before giving it back; one that cannot be reset
-    /// within the deadline is closed. Does not throw.
-    Task<> give_back(net::Deadline deadline);
-
-  private:
-    std::shared_ptr<Pool> pool_;
-    std::shared_ptr<Connection> connection_;
-};
 
 /// What is special about one acquisition.
 struct AcquireOptions {

@@ -3,6 +3,8 @@
 
 #include "conn/status_reader.hpp"
 
+#include "protocol/metadata.hpp"
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -12,16 +14,8 @@ namespace bolt::detail {
 
 namespace {
 
-template <class T>
-const T* entry(const Map& map, std::string_view key) {
-    const Value* value = map.find(key);
-    return value == nullptr ? nullptr : value->get_if<T>();
-}
-
-std::string text(const Map& map, std::string_view key) {
-    const auto* found = entry<std::string>(map, key);
-    return found == nullptr ? std::string() : *found;
-}
+using protocol::entry;
+using protocol::text_at;
 
 std::optional<QueryPosition> position(const Map& map, std::string_view key) {
     const Map* found = entry<Map>(map, key);
@@ -52,16 +46,16 @@ Map default_record() {
 /// Since 5.6. Entries that a record lacks get the defaults.
 GqlStatus read_status(const Map& map) {
     GqlStatus status;
-    status.status = text(map, "gql_status");
-    status.description = text(map, "status_description");
+    status.status = text_at(map, "gql_status");
+    status.description = text_at(map, "status_description");
     status.is_notification = map.contains("neo4j_code");
     status.diagnostic_record = default_record();
     if (const Map* record = entry<Map>(map, "diagnostic_record")) {
         for (const MapEntry& item : *record) {
             status.diagnostic_record.set(item.key, item.value);
         }
-        status.severity = text(*record, "_severity");
-        status.classification = text(*record, "_classification");
+        status.severity = text_at(*record, "_severity");
+        status.classification = text_at(*record, "_classification");
         status.position = position(*record, "_position");
     }
     return status;
@@ -69,10 +63,10 @@ GqlStatus read_status(const Map& map) {
 
 Notification notification_of(const Map& map, const GqlStatus& status) {
     Notification notification;
-    notification.code = text(map, "neo4j_code");
+    notification.code = text_at(map, "neo4j_code");
     notification.gql_status = status.status;
-    notification.title = text(map, "title");
-    notification.description = text(map, "description");
+    notification.title = text_at(map, "title");
+    notification.description = text_at(map, "description");
     notification.severity = status.severity;
     notification.classification = status.classification;
     notification.position = status.position;
@@ -82,11 +76,11 @@ Notification notification_of(const Map& map, const GqlStatus& status) {
 /// Before 5.6.
 Notification read_notification(const Map& map) {
     Notification notification;
-    notification.code = text(map, "code");
-    notification.title = text(map, "title");
-    notification.description = text(map, "description");
-    notification.severity = text(map, "severity");
-    notification.classification = text(map, "category");
+    notification.code = text_at(map, "code");
+    notification.title = text_at(map, "title");
+    notification.description = text_at(map, "description");
+    notification.severity = text_at(map, "severity");
+    notification.classification = text_at(map, "category");
     notification.position = position(map, "position");
     return notification;
 }

@@ -4,6 +4,7 @@
 #include "conn/summary_reader.hpp"
 
 #include "conn/status_reader.hpp"
+#include "protocol/metadata.hpp"
 
 #include <bolt/error.hpp>
 
@@ -17,16 +18,8 @@ namespace bolt::detail {
 
 namespace {
 
-template <class T>
-const T* entry(const Map& map, std::string_view key) {
-    const Value* value = map.find(key);
-    return value == nullptr ? nullptr : value->get_if<T>();
-}
-
-std::string text(const Map& map, std::string_view key) {
-    const auto* found = entry<std::string>(map, key);
-    return found == nullptr ? std::string() : *found;
-}
+using protocol::entry;
+using protocol::text_at;
 
 std::optional<std::chrono::milliseconds> duration(const Map& map, std::string_view key) {
     const auto* found = entry<std::int64_t>(map, key);
@@ -84,21 +77,20 @@ std::optional<std::int64_t> read_query_id(const Map& metadata) {
 }
 
 bool has_more(const Map& metadata) {
-    const auto* more = entry<bool>(metadata, "has_more");
-    return more != nullptr && *more;
+    return protocol::flag_at(metadata, "has_more");
 }
 
 void read_run_summary(const Map& metadata, Summary& summary) {
     summary.result_available_after = duration(metadata, "t_first");
     if (summary.database.empty()) {
-        summary.database = text(metadata, "db");
+        summary.database = text_at(metadata, "db");
     }
 }
 
 void read_final_summary(const Map& metadata, const ResultShape& shape, Summary& summary) {
     summary.result_consumed_after = duration(metadata, "t_last");
-    summary.bookmark = text(metadata, "bookmark");
-    summary.query_type = text(metadata, "type");
+    summary.bookmark = text_at(metadata, "bookmark");
+    summary.query_type = text_at(metadata, "type");
     constexpr std::array<std::string_view, 5> kTypes{"", "r", "w", "rw", "s"};
     if (std::find(kTypes.begin(), kTypes.end(), summary.query_type) == kTypes.end()) {
         throw Error(
@@ -107,7 +99,7 @@ void read_final_summary(const Map& metadata, const ResultShape& shape, Summary& 
                 "', which Bolt does not define"
         );
     }
-    if (std::string database = text(metadata, "db"); !database.empty()) {
+    if (std::string database = text_at(metadata, "db"); !database.empty()) {
         summary.database = std::move(database);
     }
     if (const Map* stats = entry<Map>(metadata, "stats")) {

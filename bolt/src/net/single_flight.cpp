@@ -29,8 +29,6 @@ struct SingleFlight::Waiter {
     std::exception_ptr failure;
 };
 
-SingleFlight::Lead::Lead(Lead&& other) noexcept : flight_(std::exchange(other.flight_, nullptr)) {}
-
 SingleFlight::Lead::~Lead() {
     if (flight_ != nullptr) {
         flight_->finish(nullptr);

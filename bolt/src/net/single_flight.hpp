@@ -29,8 +29,8 @@ class SingleFlight {
       public:
         explicit Lead(SingleFlight& flight) : flight_(&flight) {}
 
-        Lead(Lead&& other) noexcept;
-        Lead& operator=(Lead&&) = delete;
+        Lead(const Lead&) = delete;
+        Lead& operator=(const Lead&) = delete;
         ~Lead();
 
         /// Those who wait look again, and find it done.

@@ -26,12 +26,9 @@ void require(const boost::system::error_code& error, const std::string& what) {
 
 void load_authorities(boost::asio::ssl::context& context, const TlsConfig& config) {
     boost::system::error_code error;
-    if (config.trust == Trust::system || config.ca_files.empty()) {
+    if (config.trust != Trust::custom) {
         context.set_default_verify_paths(error);
-        require(error, "the trusted certificates of the system");
-    }
-    if (config.trust == Trust::system) {
-        return;
+        return require(error, "the trusted certificates of the system");
     }
     for (const std::string& file : config.ca_files) {
         context.load_verify_file(file, error);

@@ -4,6 +4,7 @@
 #include "protocol/client.hpp"
 
 #include "protocol/failure.hpp"
+#include "protocol/metadata.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,15 +26,8 @@ std::string hex(std::uint8_t byte) {
     return text.data();
 }
 
-bool flag_at(const Map& metadata, std::string_view key) {
-    const Value* value = metadata.find(key);
-    const bool* flag = value == nullptr ? nullptr : value->get_if<bool>();
-    return flag != nullptr && *flag;
-}
-
 bool list_holds(const Map& metadata, std::string_view key, std::string_view wanted) {
-    const Value* value = metadata.find(key);
-    const List* items = value == nullptr ? nullptr : value->get_if<List>();
+    const List* items = entry<List>(metadata, key);
     if (items == nullptr) {
         return false;
     }

@@ -3,6 +3,8 @@
 
 #include "protocol/failure.hpp"
 
+#include "protocol/metadata.hpp"
+
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,16 +15,6 @@ namespace {
 
 /// Causes nested deeper than this are cut off; no server sends as many. [limit]
 constexpr int kDeepestCause = 32;
-
-std::string text_at(const Map& map, std::string_view key, std::string_view fallback = {}) {
-    const Value* value = map.find(key);
-    if (value != nullptr) {
-        if (const auto* text = value->get_if<std::string>()) {
-            return *text;
-        }
-    }
-    return std::string(fallback);
-}
 
 void set_default(Map& record, std::string_view key, std::string_view value) {
     if (!record.contains(key)) {
@@ -51,19 +43,16 @@ ServerError read(const Map& metadata, int depth) {
         "description",
         "error: general processing exception - unexpected error. " + error.message
     );
-    if (const Value* record = metadata.find("diagnostic_record")) {
-        if (const Map* entries = record->get_if<Map>()) {
-            error.diagnostic_record = *entries;
-        }
+    if (const Map* record = entry<Map>(metadata, "diagnostic_record")) {
+        error.diagnostic_record = *record;
     }
     set_default(error.diagnostic_record, "OPERATION", "");
     set_default(error.diagnostic_record, "OPERATION_CODE", "0");
     set_default(error.diagnostic_record, "CURRENT_SCHEMA", "/");
     error.classification = text_at(error.diagnostic_record, "_classification");
-    if (const Value* cause = metadata.find("cause"); cause != nullptr && depth < kDeepestCause) {
-        if (const Map* entries = cause->get_if<Map>()) {
-            error.cause = std::make_shared<const ServerError>(read(*entries, depth + 1));
-        }
+    if (const Map* cause = entry<Map>(metadata, "cause");
+        cause != nullptr && depth < kDeepestCause) {
+        error.cause = std::make_shared<const ServerError>(read(*cause, depth + 1));
     }
     return error;
 }

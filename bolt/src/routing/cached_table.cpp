@@ -3,6 +3,8 @@
 
 #include "routing/cached_table.hpp"
 
+#include "protocol/metadata.hpp"
+
 #include <bolt/error.hpp>
 
 #include <algorithm>
@@ -21,12 +23,8 @@ bool contains(const std::vector<Address>& servers, const Address& server) {
     return std::find(servers.begin(), servers.end(), server) != servers.end();
 }
 
-void append_addresses(const Value& entry, std::vector<Address>& servers) {
-    const List* texts = entry.get_if<List>();
-    if (texts == nullptr) {
-        return;
-    }
-    for (const Value& item : *texts) {
+void append_addresses(const List& texts, std::vector<Address>& servers) {
+    for (const Value& item : texts) {
         const auto* text = item.get_if<std::string>();
         if (text == nullptr) {
             continue;
@@ -43,18 +41,17 @@ void append_addresses(const Value& entry, std::vector<Address>& servers) {
     }
 }
 
-void append_servers(const Map& entry, RoutingTable& table) {
-    const Value* role = entry.find("role");
-    const Value* addresses = entry.find("addresses");
-    const auto* name = role == nullptr ? nullptr : role->get_if<std::string>();
-    if (name == nullptr || addresses == nullptr) {
+void append_servers(const Map& server, RoutingTable& table) {
+    const List* addresses = protocol::entry<List>(server, "addresses");
+    if (addresses == nullptr) {
         return;
     }
-    if (*name == "ROUTE") {
+    const std::string role = protocol::text_at(server, "role");
+    if (role == "ROUTE") {
         append_addresses(*addresses, table.routers);
-    } else if (*name == "READ") {
+    } else if (role == "READ") {
         append_addresses(*addresses, table.readers);
-    } else if (*name == "WRITE") {
+    } else if (role == "WRITE") {
         append_addresses(*addresses, table.writers);
     }
 }
@@ -94,20 +91,13 @@ void CachedTable::remove_writer(const Address& server) {
 }
 
 std::optional<RoutingTable> read_routing_table(const Map& answer, const std::string& database) {
-    const Value* servers = answer.find("servers");
-    const List* entries = servers == nullptr ? nullptr : servers->get_if<List>();
-    const Value* ttl = answer.find("ttl");
-    const auto* seconds = ttl == nullptr ? nullptr : ttl->get_if<std::int64_t>();
+    const List* entries = protocol::entry<List>(answer, "servers");
+    const auto* seconds = protocol::entry<std::int64_t>(answer, "ttl");
     if (entries == nullptr || seconds == nullptr) {
         return std::nullopt;
     }
     RoutingTable table;
-    table.database = database;
-    if (const Value* name = answer.find("db")) {
-        if (const auto* text = name->get_if<std::string>()) {
-            table.database = *text;
-        }
-    }
+    table.database = protocol::text_at(answer, "db", database);
     table.time_to_live =
         std::chrono::seconds(std::clamp<std::int64_t>(*seconds, 0, kLongestTimeToLive));
     for (const Value& entry : *entries) {

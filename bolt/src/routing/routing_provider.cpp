@@ -18,8 +18,6 @@ namespace {
 
 /// GOODBYE to servers that are in no table any more takes no longer.
 constexpr std::chrono::seconds kGoodbyeTimeout{1};
-/// A RESET that takes longer tells that the connection is of no use.
-constexpr std::chrono::seconds kResetTimeout{10};
 /// Tables kept at a time; each database in use has one. [limit]
 constexpr std::size_t kMostTables = 10'000;
 
@@ -243,7 +241,7 @@ Task<std::optional<RoutingTable>> RoutingProvider::ask(
     } catch (...) {
         failure = std::current_exception();
     }
-    co_await lease.give_back(net::Deadline::after(kResetTimeout));
+    co_await lease.give_back();
     if (failure) {
         const Error error = conn::to_error(failure);
         const bool another = error.server() != nullptr ? !ends_search(error.server()->code)
