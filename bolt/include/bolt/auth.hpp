@@ -4,12 +4,14 @@
 
 #include <bolt/value.hpp>
 
+#include <memory>
 #include <string>
 #include <utility>
 
 namespace bolt {
 
-/// Credentials of one scheme; a value.
+/// Credentials of one scheme; a value that never changes. Copies share what they hold, because
+/// each use of a connection takes one.
 class AuthToken {
   public:
     /// For servers without authentication.
@@ -29,14 +31,16 @@ class AuthToken {
     );
 
     /// The entries as they are sent in HELLO or LOGON. Holds secrets: never log it.
-    [[nodiscard]] const Map& entries() const noexcept { return entries_; }
+    [[nodiscard]] const Map& entries() const noexcept { return *entries_; }
 
-    friend bool operator==(const AuthToken&, const AuthToken&) = default;
+    friend bool operator==(const AuthToken& left, const AuthToken& right) {
+        return left.entries_ == right.entries_ || *left.entries_ == *right.entries_;
+    }
 
   private:
-    explicit AuthToken(Map entries) : entries_(std::move(entries)) {}
+    explicit AuthToken(Map entries) : entries_(std::make_shared<const Map>(std::move(entries))) {}
 
-    Map entries_;
+    std::shared_ptr<const Map> entries_;
 };
 
 }  // namespace bolt

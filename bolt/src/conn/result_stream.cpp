@@ -86,8 +86,13 @@ void ResultStream::on_record(std::shared_ptr<const void> arena, std::span<const 
         return;
     }
     visited_.rebind(std::move(arena), cells);
+    visit(visited_);
+}
+
+/// What the visitor throws is told when the server has been told to drop the rest.
+void ResultStream::visit(const Record& record) {
     try {
-        visitor_.call(visitor_.visit, visited_);
+        visitor_.call(visitor_.visit, record);
     } catch (...) {
         visitor_failure_ = std::current_exception();
         abandon();
@@ -142,12 +147,18 @@ void ResultStream::require_success() {
     );
 }
 
-void ResultStream::fail_with_connection(const std::exception_ptr& broken) {
+/// Answers whether the end can be waited for: after a cancellation nothing can.
+bool ResultStream::fail_with_connection(const std::exception_ptr& broken) {
     const Error reason = conn::to_error(broken);
     connection_->close();
     if (!ended_) {
         fail(commits_at_end_ ? Error::auto_commit_in_doubt(reason) : reason);
     }
+    if (reason.kind() == ErrorKind::cancelled) {
+        on_end_ = nullptr;
+        return false;
+    }
+    return true;
 }
 
 Task<> ResultStream::pump() {
@@ -158,13 +169,8 @@ Task<> ResultStream::pump() {
     } catch (...) {
         broken = std::current_exception();
     }
-    if (broken) {
-        fail_with_connection(broken);
-        if (conn::to_error(broken).kind() == ErrorKind::cancelled) {
-            // Nothing can be awaited any more.
-            on_end_ = nullptr;
-            require_success();
-        }
+    if (broken && !fail_with_connection(broken)) {
+        require_success();
     }
     if (ended_) {
         co_await finish();
@@ -216,9 +222,9 @@ Task<> ResultStream::pull_ahead() {
     } catch (...) {
         broken = std::current_exception();
     }
-    if (broken) {
-        // Told when the records at hand are read.
-        fail_with_connection(broken);
+    // The failure is told when the records at hand are read.
+    if (broken && fail_with_connection(broken)) {
+        co_await finish();
     }
 }
 
@@ -256,13 +262,13 @@ Task<std::optional<Record>> ResultStream::next() {
 Task<> ResultStream::for_each(RecordVisitor visitor) {
     const auto self = shared_from_this();
     require_readable();
+    visitor_ = visitor;
+    visited_ = Record(keys_, nullptr, {});
     while (!records_.empty()) {
         const Record record = std::move(records_.front());
         records_.pop_front();
-        visitor.call(visitor.visit, record);
+        visit(record);
     }
-    visitor_ = visitor;
-    visited_ = Record(keys_, nullptr, {});
     std::exception_ptr failure;
     try {
         while (!ended_ && !visitor_failure_) {
@@ -278,6 +284,7 @@ Task<> ResultStream::for_each(RecordVisitor visitor) {
     }
     if (visitor_failure_) {
         co_await discard_rest();
+        consumed_ = !failure_;
         std::rethrow_exception(std::exchange(visitor_failure_, nullptr));
     }
     require_success();

@@ -110,6 +110,7 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
     };
 
     void on_record(std::shared_ptr<const void> arena, std::span<const Cell> cells);
+    void visit(const Record& record);
     Task<> fetch_more();
     Task<> pump();
     Task<> pull_ahead();
@@ -120,7 +121,7 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
     void on_run_success(const Map& metadata);
     void on_pull_success(const Map& metadata);
     void fail(const Error& error);
-    void fail_with_connection(const std::exception_ptr& broken);
+    bool fail_with_connection(const std::exception_ptr& broken);
     Task<> finish();
 
     std::shared_ptr<conn::Connection> connection_;

@@ -6,7 +6,6 @@
 
 #include <memory/error.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace memory::neo4j {
@@ -46,9 +45,10 @@ bolt::Driver make_driver(boost::asio::any_io_executor ex, const Neo4jConfig& con
 
 GraphClient::GraphClient(boost::asio::any_io_executor ex, const Neo4jConfig& config)
     : location_(config.uri),
+      routed_(config.uri.starts_with("neo4j")),
       database_(config.database),
       operation_timeout_(config.operation_timeout),
-      with_bookmarks_(config.uri.starts_with("neo4j")),
+      bookmarks_(routed_ ? bolt::make_bookmark_manager() : nullptr),
       driver_(make_driver(std::move(ex), config)) {}
 
 Task<GraphClient::Rows> GraphClient::run(
@@ -76,32 +76,32 @@ Task<GraphClient::Rows> GraphClient::run(
 Task<GraphClient::Rows> GraphClient::run_once(
     std::string text, bolt::Params parameters, bolt::AccessMode mode
 ) {
-    const bolt::Bookmarks sent = bookmarks_;
     bolt::Session session = new_session(mode);
     bolt::Result result = co_await session.run(std::move(text), std::move(parameters), limits());
-    Rows rows = co_await result.collect();
+    Rows rows = co_await read(result);
     co_await session.close();
-    if (mode == bolt::AccessMode::write) {
-        keep_bookmarks(session, sent);
-    }
     co_return rows;
 }
 
 Task<GraphClient::Rows> GraphClient::run_managed(
     std::string text, bolt::Params parameters, bolt::AccessMode mode
 ) {
-    const bolt::Bookmarks sent = bookmarks_;
     bolt::Session session = new_session(mode);
     auto work = [&](bolt::ManagedTransaction& transaction) -> Task<Rows> {
         bolt::Result result = co_await transaction.run(text, parameters);
-        co_return co_await result.collect();
+        co_return co_await read(result);
     };
-    Rows rows;
     if (mode == bolt::AccessMode::read) {
-        rows = co_await session.execute_read(work, limits());
-    } else {
-        rows = co_await session.execute_write(work, limits());
-        keep_bookmarks(session, sent);
+        co_return co_await session.execute_read(work, limits());
+    }
+    co_return co_await session.execute_write(work, limits());
+}
+
+Task<GraphClient::Rows> GraphClient::read(bolt::Result& result) {
+    Rows rows = co_await result.collect();
+    if (routed_ && database_.empty()) {
+        const bolt::Summary summary = co_await result.consume();
+        database_ = summary.database;
     }
     co_return rows;
 }
@@ -132,7 +132,7 @@ bolt::Session GraphClient::new_session(bolt::AccessMode mode) const {
     bolt::SessionConfig config;
     config.database = database_;
     config.access_mode = mode;
-    config.bookmarks = bookmarks_;
+    config.bookmark_manager = bookmarks_;
     return driver_.session(std::move(config));
 }
 
@@ -140,20 +140,6 @@ bolt::TxConfig GraphClient::limits() const {
     bolt::TxConfig config;
     config.timeout(operation_timeout_);
     return config;
-}
-
-void GraphClient::keep_bookmarks(const bolt::Session& session, const bolt::Bookmarks& sent) {
-    if (!with_bookmarks_) {
-        return;
-    }
-    // The new bookmark includes what was sent; those of other writers since then are kept beside.
-    std::vector<std::string> kept;
-    for (const std::string& known : bookmarks_.values()) {
-        if (!std::binary_search(sent.values().begin(), sent.values().end(), known)) {
-            kept.push_back(known);
-        }
-    }
-    bookmarks_ = session.last_bookmarks().merged(bolt::Bookmarks(std::move(kept)));
 }
 
 void GraphClient::rethrow(const std::exception_ptr& failure) const {

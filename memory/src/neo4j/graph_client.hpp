@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -32,13 +33,10 @@ class GraphClient {
     /// `Task<T>(bolt::ManagedTransaction&)`, may run several times, and must outlive the call.
     template <class Work>
     Task<bolt::WorkResult<Work>> transact(Work& work) {
-        const bolt::Bookmarks sent = bookmarks_;
         bolt::Session session = new_session(bolt::AccessMode::write);
         std::exception_ptr failure;
         try {
-            bolt::WorkResult<Work> result = co_await session.execute_write(work, limits());
-            keep_bookmarks(session, sent);
-            co_return result;
+            co_return co_await session.execute_write(work, limits());
         } catch (...) {
             failure = std::current_exception();
         }
@@ -54,18 +52,21 @@ class GraphClient {
   private:
     [[nodiscard]] bolt::Session new_session(bolt::AccessMode mode) const;
     [[nodiscard]] bolt::TxConfig limits() const;
-    void keep_bookmarks(const bolt::Session& session, const bolt::Bookmarks& sent);
+    /// The rows of a result, which also tells the name of the database.
+    Task<Rows> read(bolt::Result& result);
     /// Rethrows, a driver's failure as memory::Error.
     [[noreturn]] void rethrow(const std::exception_ptr& failure) const;
     Task<Rows> run_once(std::string text, bolt::Params parameters, bolt::AccessMode mode);
     Task<Rows> run_managed(std::string text, bolt::Params parameters, bolt::AccessMode mode);
 
     std::string location_;
+    bool routed_;
+    /// Empty = the user's home database, until a server that routes has named it: with the name,
+    /// further sessions find their routing table without asking.
     std::string database_;
     std::chrono::milliseconds operation_timeout_;
-    /// Only a cluster's members lag behind each other; a single server needs no bookmarks.
-    bool with_bookmarks_;
-    bolt::Bookmarks bookmarks_;
+    /// Null for a single server: only a cluster's members lag behind each other.
+    std::shared_ptr<bolt::BookmarkManager> bookmarks_;
     bolt::Driver driver_;
 };
 
