@@ -239,7 +239,10 @@ TEST_CASE("a connection that was idle for long is tested by RESET before use") {
 }
 
 TEST_CASE("an idle connection that the server has closed is noticed before use") {
-    EchoFixture f(pool_of(4));
+    const auto environment = std::make_shared<support::FakeEnvironment>();
+    bolt::DriverConfig config = pool_of(4);
+    config.environment = environment;
+    EchoFixture f(config);
     std::vector<std::shared_ptr<bolt::Transaction>> holders;
     for (int i = 0; i < 3; ++i) {
         holders.push_back(f.runner.run(hold(f.driver)));
@@ -250,6 +253,7 @@ TEST_CASE("an idle connection that the server has closed is noticed before use")
     CHECK(f.driver.metrics().pool.idle == 3);
     f.server.drop_connections();
     f.runner.drive([&] { return f.server.open() == 0; });
+    environment->advance(std::chrono::milliseconds(1));  // not looked at before
     // No retry is involved: an auto-commit query just works, on a fresh connection.
     CHECK(f.runner.run(echo(f.driver)));
     CHECK(f.server.accepted() == 4);

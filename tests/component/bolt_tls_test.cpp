@@ -4,6 +4,7 @@
 #include "component/driver_fixture.hpp"
 #include "support/catch.hpp"
 #include "support/certificates.hpp"
+#include "support/fake_environment.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -169,6 +170,8 @@ TEST_CASE("an idle TLS connection that the server has closed is not used again")
     TlsServer server(authority.issue("DNS:localhost,IP:127.0.0.1"));
     bolt::DriverConfig config = test_config();
     config.tls.ca_files.assign(1, ca.path());
+    const auto environment = std::make_shared<support::FakeEnvironment>();
+    config.environment = environment;
     bolt::Driver driver(
         server.fixture.runner.executor(), server.uri("bolt+s", "localhost"), test_auth(), config
     );
@@ -183,6 +186,7 @@ TEST_CASE("an idle TLS connection that the server has closed is not used again")
     CHECK(server.fixture.server.accepted() == 1);
     server.fixture.server.drop_connections();
     server.fixture.runner.drive([&] { return server.fixture.server.open() == 0; });
+    environment->advance(std::chrono::milliseconds(1));  // not looked at before
     CHECK(server.fixture.runner.run(query()));
     CHECK(server.fixture.server.accepted() == 2);
 }

@@ -72,6 +72,7 @@ std::shared_ptr<detail::DriverCore> make_core(
     boost::asio::any_io_executor ex,
     const std::string& uri,
     std::shared_ptr<AuthTokenManager> auth,
+    std::optional<AuthToken> fixed_auth,
     DriverConfig config
 ) {
     check(config);
@@ -83,6 +84,7 @@ std::shared_ptr<detail::DriverCore> make_core(
         config.environment ? config.environment : api::make_system_environment();
     auto settings = std::make_shared<conn::ConnectionSettings>();
     settings->auth = std::move(auth);
+    settings->fixed_auth = std::move(fixed_auth);
     settings->driver = config;
     settings->executor = std::move(ex);
     if (std::optional<TlsConfig> tls = tls_of(target, config.tls)) {
@@ -119,8 +121,7 @@ std::shared_ptr<detail::DriverCore> make_core(
 Driver::Driver(
     boost::asio::any_io_executor ex, const std::string& uri, AuthToken auth, DriverConfig config
 )
-    : core_(make_core(std::move(ex), uri, static_auth_manager(std::move(auth)), std::move(config))
-      ) {}
+    : core_(make_core(std::move(ex), uri, static_auth_manager(auth), auth, std::move(config))) {}
 
 Driver::Driver(
     boost::asio::any_io_executor ex,
@@ -128,7 +129,7 @@ Driver::Driver(
     std::shared_ptr<AuthTokenManager> auth,
     DriverConfig config
 )
-    : core_(make_core(std::move(ex), uri, std::move(auth), std::move(config))) {}
+    : core_(make_core(std::move(ex), uri, std::move(auth), std::nullopt, std::move(config))) {}
 
 Session Driver::session(SessionConfig config) const {
     return Session(std::make_shared<detail::SessionCore>(core_, std::move(config)));

@@ -3,7 +3,6 @@
 
 #include "conn/result_stream.hpp"
 
-#include <bolt/error.hpp>
 #include <bolt/result.hpp>
 
 #include <utility>
@@ -52,25 +51,11 @@ Task<std::vector<Record>> Result::collect() {
 }
 
 Task<std::optional<Record>> Result::single_optional() {
-    std::optional<Record> first = co_await stream_->next();
-    if (first) {
-        const std::optional<Record> second = co_await stream_->next();
-        if (second) {
-            co_await stream_->discard_rest();
-            throw Error(ErrorKind::result_not_single, "the result has more than one record");
-        }
-    }
-    co_return first;
+    return stream_->single_optional();
 }
 
 Task<Record> Result::single() {
-    std::optional<Record> record = co_await single_optional();
-    if (!record) {
-        throw Error(
-            ErrorKind::result_not_single, "the result has no record, where one was expected"
-        );
-    }
-    co_return std::move(*record);
+    return stream_->single();
 }
 
 Task<Summary> Result::consume() {

@@ -20,9 +20,9 @@ Task<Transaction> Session::begin(TxConfig config) {
     co_return co_await session->begin_explicit(std::move(config));
 }
 
+// The core is the session's, as long as the call: a coroutine of one's own would only cost time.
 Task<Result> Session::run(std::string cypher, Params parameters, TxConfig config) {
-    const std::shared_ptr<detail::SessionCore> session = core_;
-    co_return co_await session->run(std::move(cypher), std::move(parameters), std::move(config));
+    return core_->run(std::move(cypher), std::move(parameters), std::move(config));
 }
 
 const Bookmarks& Session::last_bookmarks() const noexcept {

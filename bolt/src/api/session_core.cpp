@@ -57,9 +57,11 @@ Task<Bookmarks> SessionCore::current_bookmarks() {
     co_return managed.merged(initial_bookmarks_);
 }
 
-Task<protocol::TransactionExtra> SessionCore::extra(AccessMode mode, TxConfig config) {
+protocol::TransactionExtra SessionCore::extra(
+    AccessMode mode, const TxConfig& config, Bookmarks bookmarks
+) {
     protocol::TransactionExtra extra;
-    sent_bookmarks_ = co_await current_bookmarks();
+    sent_bookmarks_ = std::move(bookmarks);
     extra.bookmarks = sent_bookmarks_;
     extra.timeout = config.timeout();
     extra.metadata = config.metadata();
@@ -68,7 +70,7 @@ Task<protocol::TransactionExtra> SessionCore::extra(AccessMode mode, TxConfig co
     extra.impersonated_user = config_.impersonated_user;
     extra.notifications.minimum_severity = config_.notifications.minimum_severity;
     extra.notifications.disabled = config_.notifications.disabled_classifications;
-    co_return extra;
+    return extra;
 }
 
 /// The server told which database it is: from now on it stays so, whatever becomes of the user's
@@ -84,13 +86,15 @@ void SessionCore::on_database(const std::string& database) {
     }
 }
 
-Task<> SessionCore::on_bookmark(std::string bookmark) {
-    std::vector<std::string> values(1, std::move(bookmark));
+void SessionCore::on_bookmark(const std::string& bookmark) {
+    std::vector<std::string> values(1, bookmark);
     bookmarks_ = Bookmarks(std::move(values));
     initial_bookmarks_ = Bookmarks();
-    if (config_.bookmark_manager) {
-        co_await config_.bookmark_manager->update_bookmarks(sent_bookmarks_, bookmarks_);
-    }
+}
+
+Task<> SessionCore::share_bookmarks() {
+    const auto self = shared_from_this();
+    co_await config_.bookmark_manager->update_bookmarks(sent_bookmarks_, bookmarks_);
 }
 
 /// A session without a database works on its user's home database, and stays with it. Which one
@@ -116,6 +120,20 @@ Task<> SessionCore::choose_database(conn::ConnectionRequest& request, bool may_g
     const std::string found = co_await driver_->provider->update_routing_table(request);
     on_database(found);
     request.database = database_;
+}
+
+/// Without waiting, as nearly always: the session knows its database, and an idle connection is
+/// good for it as it is. Empty when it takes more, which is what acquire() is for.
+conn::Lease SessionCore::try_acquire(AccessMode mode) {
+    conn::ConnectionProvider& provider = *driver_->provider;
+    if (provider.is_routing() && !database_known_ && database_.empty()) {
+        return {};
+    }
+    conn::Lease lease = provider.try_acquire(mode, database_, config_.auth);
+    if (lease) {
+        database_known_ = true;
+    }
+    return lease;
 }
 
 Task<conn::Lease> SessionCore::acquire(AccessMode mode, conn::AcquireOptions options) {
@@ -157,7 +175,7 @@ Task<conn::Lease> SessionCore::connect(conn::AcquireOptions options) {
 }
 
 /// The connection is needed, or another one will be: a result that is open keeps its records.
-Task<> SessionCore::finish_open_result() {
+Task<> SessionCore::finish_open_work() {
     if (open_result_) {
         const std::shared_ptr<ResultStream> result = open_result_;
         std::exception_ptr failure;
@@ -187,11 +205,20 @@ Task<std::shared_ptr<TransactionCore>> SessionCore::begin(
 ) {
     const auto self = shared_from_this();
     const Busy busy(*this);
-    co_await finish_open_result();
-    conn::Lease lease = co_await acquire(mode, conn::AcquireOptions());
-    const protocol::TransactionExtra tx_extra = co_await extra(mode, std::move(config));
+    if (has_open_work()) {
+        co_await finish_open_work();
+    }
+    conn::Lease lease = try_acquire(mode);
+    if (!lease) {
+        lease = co_await acquire(mode, conn::AcquireOptions());
+    }
+    Bookmarks bookmarks = bookmarks_;
+    if (config_.bookmark_manager) {
+        bookmarks = co_await current_bookmarks();
+    }
+    const protocol::TransactionExtra tx_extra = extra(mode, config, std::move(bookmarks));
     auto transaction = std::make_shared<TransactionCore>(
-        std::move(lease), fetch_size(), std::weak_ptr<TransactionCore::Observer>(self)
+        std::move(lease), fetch_size(), std::weak_ptr<conn::WorkObserver>(self)
     );
     transaction->begin(tx_extra, api);
     if (eager) {
@@ -233,19 +260,28 @@ bool SessionCore::may_run_again(const Error& failure, bool first) const {
 Task<Result> SessionCore::run(std::string cypher, Params parameters, TxConfig config) {
     const auto self = shared_from_this();
     const Busy busy(*this);
-    co_await finish_open_result();
+    if (has_open_work()) {
+        co_await finish_open_work();
+    }
     bool tell_api = true;
     for (bool first = true;; first = false) {
-        std::exception_ptr failure;
-        bool run_failed = false;
-        conn::Lease lease = co_await acquire(config_.access_mode, conn::AcquireOptions());
+        conn::Lease lease = try_acquire(config_.access_mode);
+        if (!lease) {
+            lease = co_await acquire(config_.access_mode, conn::AcquireOptions());
+        }
         const auto told =
             tell_api ? lease->telemetry(protocol::TelemetryApi::auto_commit) : nullptr;
+        std::exception_ptr failure;
         try {
-            co_return co_await run_once(cypher, parameters, config, std::move(lease), run_failed);
+            co_await run_once(cypher, parameters, config, std::move(lease));
         } catch (...) {
             failure = std::current_exception();
         }
+        if (!failure) {
+            co_return Result(open_result_);
+        }
+        const bool run_failed = open_result_ && open_result_->run_failed();
+        open_result_.reset();
         tell_api = tell_api && (!told || !told->succeeded());
         if (!run_failed || !may_run_again(conn::to_error(failure), first)) {
             std::rethrow_exception(failure);
@@ -253,50 +289,23 @@ Task<Result> SessionCore::run(std::string cypher, Params parameters, TxConfig co
     }
 }
 
-Task<Result> SessionCore::run_once(
-    const std::string& cypher,
-    const Params& parameters,
-    TxConfig config,
-    conn::Lease connection,
-    bool& run_failed
+/// Makes the result that is open then; also when RUN fails.
+Task<> SessionCore::run_once(
+    const std::string& cypher, const Params& parameters, const TxConfig& config, conn::Lease lease
 ) {
-    auto lease = std::make_shared<conn::Lease>(std::move(connection));
+    Bookmarks bookmarks = bookmarks_;
+    if (config_.bookmark_manager) {
+        bookmarks = co_await current_bookmarks();
+    }
     const protocol::TransactionExtra tx_extra =
-        co_await extra(config_.access_mode, std::move(config));
-    auto stream = std::make_shared<ResultStream>(lease->connection(), fetch_size(), false);
+        extra(config_.access_mode, config, std::move(bookmarks));
+    auto stream = std::make_shared<ResultStream>(std::move(lease), fetch_size(), weak_from_this());
     if (config_.access_mode == AccessMode::write) {
         stream->set_commits_at_end();
     }
-    std::weak_ptr<SessionCore> weak = weak_from_this();
-    stream->set_on_database([weak](const std::string& database) {
-        if (const auto session = weak.lock()) {
-            session->on_database(database);
-        }
-    });
-    // The lease lives in the callback: it goes back when the stream ends, or with the stream.
-    auto on_end = [weak, lease](const ResultStream& ended) -> Task<> {
-        const std::string bookmark = ended.summary().bookmark;
-        co_await lease->give_back();
-        const std::shared_ptr<SessionCore> session = weak.lock();
-        if (session && !bookmark.empty()) {
-            co_await session->on_bookmark(bookmark);
-        }
-    };
-    stream->set_on_end(std::move(on_end));
     open_result_ = stream;
-    std::exception_ptr failure;
-    try {
-        stream->start(cypher, parameters.values(), &tx_extra);
-        co_await stream->wait_for_keys();
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    if (failure) {
-        run_failed = stream->run_failed();
-        open_result_.reset();
-        std::rethrow_exception(failure);
-    }
-    co_return Result(std::move(stream));
+    stream->start(cypher, parameters.values(), &tx_extra);
+    co_await stream->wait_for_keys();
 }
 
 Task<> SessionCore::close() {

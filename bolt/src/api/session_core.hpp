@@ -16,7 +16,7 @@
 
 namespace bolt::detail {
 
-class SessionCore final : public TransactionCore::Observer,
+class SessionCore final : public conn::WorkObserver,
                           public std::enable_shared_from_this<SessionCore> {
   public:
     SessionCore(std::shared_ptr<DriverCore> driver, SessionConfig config);
@@ -33,7 +33,13 @@ class SessionCore final : public TransactionCore::Observer,
     Task<conn::Lease> connect(conn::AcquireOptions options);
 
     void on_database(const std::string& database) override;
-    Task<> on_bookmark(std::string bookmark) override;
+    void on_bookmark(const std::string& bookmark) override;
+
+    [[nodiscard]] bool shares_bookmarks() const noexcept override {
+        return config_.bookmark_manager != nullptr;
+    }
+
+    Task<> share_bookmarks() override;
 
     [[nodiscard]] const Bookmarks& bookmarks() const noexcept { return bookmarks_; }
 
@@ -42,18 +48,25 @@ class SessionCore final : public TransactionCore::Observer,
   private:
     class Busy;
 
-    Task<protocol::TransactionExtra> extra(AccessMode mode, TxConfig config);
+    [[nodiscard]] protocol::TransactionExtra extra(
+        AccessMode mode, const TxConfig& config, Bookmarks bookmarks
+    );
     [[nodiscard]] std::int64_t fetch_size() const noexcept;
-    Task<> finish_open_result();
+
+    [[nodiscard]] bool has_open_work() const noexcept {
+        return open_result_ != nullptr || !transaction_.expired();
+    }
+
+    Task<> finish_open_work();
+    [[nodiscard]] conn::Lease try_acquire(AccessMode mode);
     Task<conn::Lease> acquire(AccessMode mode, conn::AcquireOptions options);
     Task<> choose_database(conn::ConnectionRequest& request, bool may_guess);
     Task<Bookmarks> current_bookmarks();
-    Task<Result> run_once(
+    Task<> run_once(
         const std::string& cypher,
         const Params& parameters,
-        TxConfig config,
-        conn::Lease connection,
-        bool& run_failed
+        const TxConfig& config,
+        conn::Lease lease
     );
     [[nodiscard]] bool may_run_again(const Error& failure, bool first) const;
 

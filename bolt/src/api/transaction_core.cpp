@@ -10,7 +10,7 @@
 namespace bolt::detail {
 
 TransactionCore::TransactionCore(
-    conn::Lease lease, std::int64_t fetch_size, std::weak_ptr<Observer> observer
+    conn::Lease lease, std::int64_t fetch_size, std::weak_ptr<conn::WorkObserver> observer
 )
     : lease_(std::move(lease)), fetch_size_(fetch_size), observer_(std::move(observer)) {}
 
@@ -41,7 +41,8 @@ void TransactionCore::note_begin() {
         return;
     }
     const auto* name = protocol::entry<std::string>(begin_->get(), "db");
-    if (const std::shared_ptr<Observer> observer = observer_.lock(); observer && name != nullptr) {
+    const std::shared_ptr<conn::WorkObserver> observer = observer_.lock();
+    if (observer && name != nullptr) {
         observer->on_database(*name);
     }
 }
@@ -105,7 +106,7 @@ Task<Result> TransactionCore::run(std::string cypher, Params parameters) {
         note_failures();
         require_open();
     }
-    auto stream = std::make_shared<ResultStream>(lease_.connection(), fetch_size_, true);
+    auto stream = std::make_shared<ResultStream>(lease_.connection(), fetch_size_);
     // Throws for parameters that cannot be sent, and then nothing is.
     stream->start(cypher, parameters.values(), nullptr);
     stream->set_on_failure([weak = weak_from_this()](const Error& reason) {
@@ -170,12 +171,15 @@ Task<> TransactionCore::commit() {
         lease_->close();
         throw Error::commit_in_doubt(conn::to_error(broken));
     }
-    std::string bookmark = protocol::text_at(handler->get(), "bookmark");
+    const std::string bookmark = protocol::text_at(handler->get(), "bookmark");
     state_ = State::committed;
     lease_.release();
-    const std::shared_ptr<Observer> observer = observer_.lock();
+    const std::shared_ptr<conn::WorkObserver> observer = observer_.lock();
     if (observer && !bookmark.empty()) {
-        co_await observer->on_bookmark(std::move(bookmark));
+        observer->on_bookmark(bookmark);
+        if (observer->shares_bookmarks()) {
+            co_await observer->share_bookmarks();
+        }
     }
 }
 

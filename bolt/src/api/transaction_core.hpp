@@ -23,20 +23,9 @@ class TransactionCore : public std::enable_shared_from_this<TransactionCore> {
   public:
     enum class State : std::uint8_t { open, failed, committed, rolled_back };
 
-    /// What the transaction tells its session.
-    class Observer {
-      public:
-        Observer() = default;
-        Observer(const Observer&) = delete;
-        Observer& operator=(const Observer&) = delete;
-        virtual ~Observer() = default;
-        /// The database that the server chose.
-        virtual void on_database(const std::string& database) = 0;
-        /// It has been committed.
-        virtual Task<> on_bookmark(std::string bookmark) = 0;
-    };
-
-    TransactionCore(conn::Lease lease, std::int64_t fetch_size, std::weak_ptr<Observer> observer);
+    TransactionCore(
+        conn::Lease lease, std::int64_t fetch_size, std::weak_ptr<conn::WorkObserver> observer
+    );
     TransactionCore(const TransactionCore&) = delete;
     TransactionCore& operator=(const TransactionCore&) = delete;
 
@@ -73,7 +62,7 @@ class TransactionCore : public std::enable_shared_from_this<TransactionCore> {
 
     conn::Lease lease_;
     std::int64_t fetch_size_;
-    std::weak_ptr<Observer> observer_;
+    std::weak_ptr<conn::WorkObserver> observer_;
     State state_ = State::open;
     std::shared_ptr<const Error> failure_;  ///< that has failed it
     std::shared_ptr<const conn::SimpleHandler> telemetry_;

@@ -130,6 +130,20 @@ std::shared_ptr<const SimpleHandler> Connection::authenticate(AuthToken token) {
     return logged_on;
 }
 
+/// What is queued nearly always fits the socket's buffer. Answers whether all of it did; what went
+/// wrong otherwise, flush() will meet as well.
+bool Connection::try_flush() {
+    const std::span<const std::uint8_t> bytes = client_.output();
+    if (bytes.empty() || !unsent_.empty()) {
+        return bytes.empty();
+    }
+    const std::size_t sent = transport_.try_write(bytes);
+    Counters::add(settings_->counters->bytes_sent, sent);
+    const bool all = sent == bytes.size();
+    client_.consume(sent);
+    return all;
+}
+
 Task<> Connection::flush(net::Deadline deadline) {
     while (!client_.output().empty()) {
         const std::span<const std::uint8_t> bytes = client_.output();
@@ -190,19 +204,9 @@ net::Deadline Connection::receive_deadline(net::Deadline deadline) const noexcep
 
 /// A server that gives the hint promises to say something within that time, if only a NOOP. When it
 /// does not, it is gone: another connection may do better, so that the failure is one to retry.
-Task<std::size_t> Connection::receive(net::Deadline deadline) {
-    const net::Deadline until = receive_deadline(deadline);
-    std::exception_ptr broken;
-    try {
-        const std::size_t size = co_await transport_.read_some(buffer_, until);
-        Counters::add(settings_->counters->bytes_received, size);
-        co_return size;
-    } catch (...) {
-        broken = std::current_exception();
-    }
-    const Error reason = to_error(broken);
+Error Connection::receiving_failed(const Error& reason, net::Deadline deadline) {
     if (reason.kind() != ErrorKind::timeout || !receive_timeout_hinted_ || deadline.passed()) {
-        throw lost(reason);
+        return lost(reason);
     }
     const auto promised = std::chrono::duration_cast<std::chrono::seconds>(receive_timeout_);
     const Error silent(
@@ -211,7 +215,7 @@ Task<std::size_t> Connection::receive(net::Deadline deadline) {
             std::to_string(promised.count()) +
             " s that it promised; the connection is taken for lost"
     );
-    throw lost(silent);
+    return lost(silent);
 }
 
 void Connection::trace(std::string_view who, std::span<const std::uint8_t> message) const {
@@ -236,7 +240,7 @@ void Connection::answer(ResponseHandler& handler, protocol::Event& event) {
         if (event.request == protocol::Request::reset) {
             failure_.reset();
         }
-        handler.on_success(std::move(event.metadata));
+        handler.on_success(event.metadata);
     } else {
         handler.on_failure(
             failure_ ? *failure_
@@ -246,7 +250,9 @@ void Connection::answer(ResponseHandler& handler, protocol::Event& event) {
 }
 
 Task<> Connection::pump(net::Deadline deadline) {
-    co_await flush(deadline);
+    if (!try_flush()) {
+        co_await flush(deadline);
+    }
     for (;;) {
         bool any = false;
         for (;;) {
@@ -281,7 +287,18 @@ Task<> Connection::pump(net::Deadline deadline) {
         if (any) {
             co_return;
         }
-        const std::size_t size = co_await receive(deadline);
+        const net::Deadline until = receive_deadline(deadline);
+        std::exception_ptr broken;
+        std::size_t size = 0;
+        try {
+            size = co_await transport_.read_some(buffer_, until);
+        } catch (...) {
+            broken = std::current_exception();
+        }
+        if (broken) {
+            throw receiving_failed(to_error(broken), deadline);
+        }
+        Counters::add(settings_->counters->bytes_received, size);
         client_.feed(std::span<const std::uint8_t>(buffer_.data(), size));
     }
 }
@@ -327,7 +344,7 @@ Task<> Connection::goodbye(net::Deadline deadline) {
 void Connection::leave() noexcept {
     if (is_clean()) {
         client_.goodbye();
-        transport_.try_write(client_.output());
+        (void)transport_.try_write(client_.output());
     }
     close();
 }

@@ -58,6 +58,7 @@ struct ConnectionSettings {
     ConnectionSettings() = default;
     DriverConfig driver;
     std::shared_ptr<AuthTokenManager> auth;
+    std::optional<AuthToken> fixed_auth;  ///< what `auth` always answers; unset = it must be asked
     std::shared_ptr<net::TlsContextSource> tls;  ///< null = plain
     std::optional<Map> routing;                  ///< HELLO's routing context, for neo4j://
     bool resolves_address = false;               ///< ask the resolver for each connection: bolt://
@@ -124,6 +125,8 @@ class Connection {
     /// The routing table of a database, by ROUTE or by what older versions have instead.
     Task<Map> route(protocol::RouteRequest request, net::Deadline deadline);
 
+    /// Sends what is queued as far as that needs no waiting; answers whether all of it has gone.
+    [[nodiscard]] bool try_flush();
     /// Sends what is queued.
     Task<> flush(net::Deadline deadline);
     /// Sends what is queued, waits for the next answers and calls their handlers: at least one, and
@@ -193,7 +196,7 @@ class Connection {
     Task<Error> judged(Error failure);
     [[nodiscard]] Error lost(const Error& reason);
     void fail_pending(const Error& error);
-    Task<std::size_t> receive(net::Deadline deadline);
+    [[nodiscard]] Error receiving_failed(const Error& reason, net::Deadline deadline);
     void trace(std::string_view who, std::span<const std::uint8_t> message) const;
     [[nodiscard]] net::Deadline receive_deadline(net::Deadline deadline) const noexcept;
     Task<Map> route_by_procedure(protocol::RouteRequest request, net::Deadline deadline);

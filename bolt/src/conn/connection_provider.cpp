@@ -67,6 +67,12 @@ std::shared_ptr<Pool> DirectProvider::pool() const {
     return pool_;
 }
 
+Lease DirectProvider::try_acquire(
+    AccessMode /*mode*/, const std::string& /*database*/, const std::optional<AuthToken>& auth
+) {
+    return pool()->try_acquire(auth);
+}
+
 Task<ConnectionAnswer> DirectProvider::acquire(ConnectionRequest request) {
     ConnectionAnswer answer;
     answer.lease = co_await pool()->acquire(std::move(request.options));

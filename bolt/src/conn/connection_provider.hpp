@@ -44,6 +44,11 @@ class ConnectionProvider : public ConnectionOwner {
     explicit ConnectionProvider(std::shared_ptr<const ConnectionSettings> settings)
         : settings_(std::move(settings)) {}
 
+    /// A connection without waiting; empty when it takes more: see Pool::try_acquire. `database`
+    /// is that of the session, as far as it is known.
+    [[nodiscard]] virtual Lease try_acquire(
+        AccessMode mode, const std::string& database, const std::optional<AuthToken>& auth
+    ) = 0;
     /// See Pool::acquire. Also throws Error (session_expired) when no server serves the mode.
     virtual Task<ConnectionAnswer> acquire(ConnectionRequest request) = 0;
     /// Whether a session must know its database to be routed.
@@ -91,6 +96,9 @@ class DirectProvider final : public ConnectionProvider,
         std::shared_ptr<Environment> environment
     );
 
+    [[nodiscard]] Lease try_acquire(
+        AccessMode mode, const std::string& database, const std::optional<AuthToken>& auth
+    ) override;
     Task<ConnectionAnswer> acquire(ConnectionRequest request) override;
 
     [[nodiscard]] bool is_routing() const noexcept override { return false; }

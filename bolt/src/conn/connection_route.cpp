@@ -23,7 +23,7 @@ class FirstRecord final : public ResponseHandler {
         }
     }
 
-    void on_success(Map /*metadata*/) override { done_ = true; }
+    void on_success(ValueView /*metadata*/) override { done_ = true; }
 
     void on_failure(const Error& error) override {
         error_ = std::make_shared<const Error>(error);

@@ -35,7 +35,7 @@ void Lease::release() noexcept {
 }
 
 Task<> Lease::give_back() {
-    if (connection_ && connection_->is_open() && !connection_->is_clean()) {
+    if (needs_reset()) {
         try {
             co_await connection_->reset(net::Deadline::after(kResetTimeout));
         } catch (...) {

@@ -33,6 +33,11 @@ class Lease {
         return connection_;
     }
 
+    /// There is a connection, whose state the server must put right before others can use it.
+    [[nodiscard]] bool needs_reset() const noexcept {
+        return connection_ && connection_->is_open() && !connection_->is_clean();
+    }
+
     /// Gives the connection back now, as the destructor would.
     void release() noexcept;
     /// RESETs a connection that is not clean before giving it back; one that cannot be reset

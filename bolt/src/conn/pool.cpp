@@ -86,6 +86,32 @@ std::shared_ptr<Connection> Pool::take_idle() {
     return connection;
 }
 
+Lease Pool::try_acquire(const std::optional<AuthToken>& auth) {
+    const std::optional<AuthToken>& token = auth ? auth : settings_->fixed_auth;
+    if (!token) {
+        return {};  // the manager must be asked
+    }
+    std::shared_ptr<Connection> connection;
+    {
+        const std::lock_guard lock(mutex_);
+        if (closed_ || !waiters_.empty() || idle_.empty()) {
+            return {};
+        }
+        Connection& next = *idle_.back();
+        if (next.auth_epoch != auth_epoch_ || !(next.auth() == *token) ||
+            (auth && !next.features().logon) || is_gone(next) ||
+            is_due_for_test(next, settings_->driver.pool.liveness_check_after)) {
+            return {};
+        }
+        connection = std::move(idle_.back());
+        idle_.pop_back();
+        ++in_use_;
+        ++counts_.acquired;
+    }
+    ++connection->uses;
+    return Lease(shared_from_this(), std::move(connection));
+}
+
 Task<Lease> Pool::acquire(AcquireOptions options) {
     const auto self = shared_from_this();
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
@@ -153,14 +179,28 @@ bool Pool::is_worn(const Connection& connection) const noexcept {
            (config.max_uses > 0 && connection.uses >= config.max_uses);
 }
 
+/// Worn, or closed by the server as far as that can be seen without asking it. To look costs a
+/// system call, and tells nothing new about one whose answer came a moment ago.
+bool Pool::is_gone(Connection& connection) const noexcept {
+    constexpr std::chrono::milliseconds kMoment{1};
+    return is_worn(connection) || !connection.is_open() ||
+           (environment_->now() - connection.idle_since >= kMoment && connection.looks_dead());
+}
+
+bool Pool::is_due_for_test(
+    const Connection& connection, std::optional<std::chrono::milliseconds> after
+) const noexcept {
+    return after && environment_->now() - connection.idle_since >= *after;
+}
+
 Task<bool> Pool::is_alive(Connection& connection, const AcquireOptions& options) {
-    if (is_worn(connection) || connection.looks_dead()) {
+    if (is_gone(connection)) {
         co_return false;
     }
     const auto check_after = options.liveness_check_after
                                  ? options.liveness_check_after
                                  : settings_->driver.pool.liveness_check_after;
-    if (!check_after || environment_->now() - connection.idle_since < *check_after) {
+    if (!is_due_for_test(connection, check_after)) {
         co_return true;
     }
     co_return co_await connection.responds(*options.deadline);

@@ -63,6 +63,11 @@ class Pool : public std::enable_shared_from_this<Pool> {
     /// after close().
     Task<Lease> acquire(AcquireOptions options);
 
+    /// acquire() as far as it needs no waiting: the idle connection whose turn it is, when it is
+    /// good as it is. Empty when nothing is idle, others wait, or the connection has to be tested
+    /// or logged on anew.
+    [[nodiscard]] Lease try_acquire(const std::optional<AuthToken>& auth);
+
     [[nodiscard]] PoolMetrics metrics() const;
     [[nodiscard]] std::size_t in_use() const;
     /// Nothing lent, idle, or waited for: may be forgotten.
@@ -99,6 +104,10 @@ class Pool : public std::enable_shared_from_this<Pool> {
     Task<std::shared_ptr<Connection>> usable_connection(
         std::shared_ptr<Connection> candidate, AcquireOptions options
     );
+    [[nodiscard]] bool is_gone(Connection& connection) const noexcept;
+    [[nodiscard]] bool is_due_for_test(
+        const Connection& connection, std::optional<std::chrono::milliseconds> after
+    ) const noexcept;
     Task<bool> is_alive(Connection& connection, const AcquireOptions& options);
     Task<AuthToken> token_for(const AcquireOptions& options);
     static void require_log_on(const Connection& connection);

@@ -11,8 +11,8 @@ void ResponseHandler::on_record(
     std::shared_ptr<const void> /*arena*/, std::span<const bolt::detail::Cell> /*cells*/
 ) {}
 
-void SimpleHandler::on_success(Map metadata) {
-    metadata_ = std::move(metadata);
+void SimpleHandler::on_success(ValueView metadata) {
+    metadata_ = metadata.to<Map>();
     done_ = true;
 }
 

@@ -3,14 +3,11 @@
 // Handlers are called in the order of their requests, inside Connection::pump().
 
 #include <bolt/error.hpp>
+#include <bolt/record.hpp>
 #include <bolt/value.hpp>
 
 #include <memory>
 #include <span>
-
-namespace bolt::detail {
-struct Cell;
-}
 
 namespace bolt::conn {
 
@@ -24,7 +21,8 @@ class ResponseHandler {
     virtual void on_record(
         std::shared_ptr<const void> arena, std::span<const bolt::detail::Cell> cells
     );
-    virtual void on_success(Map metadata) = 0;
+    /// `metadata` is a map, which is valid during the call.
+    virtual void on_success(ValueView metadata) = 0;
     /// The server's failure of this request, or of an earlier one because of which it was ignored
     /// (then the connection repeats the earlier failure).
     virtual void on_failure(const Error& error) = 0;
@@ -33,7 +31,7 @@ class ResponseHandler {
 /// Keeps the answer of a request that has no records.
 class SimpleHandler final : public ResponseHandler {
   public:
-    void on_success(Map metadata) override;
+    void on_success(ValueView metadata) override;
     void on_failure(const Error& error) override;
 
     [[nodiscard]] bool done() const noexcept { return done_; }

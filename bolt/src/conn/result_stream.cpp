@@ -15,7 +15,7 @@ class ResultStream::RunHandler final : public conn::ResponseHandler {
   public:
     explicit RunHandler(std::shared_ptr<const Link> link) : link_(std::move(link)) {}
 
-    void on_success(Map metadata) override {
+    void on_success(ValueView metadata) override {
         if (link_->stream != nullptr) {
             link_->stream->on_run_success(metadata);
         }
@@ -44,7 +44,7 @@ class ResultStream::PullHandler final : public conn::ResponseHandler {
         }
     }
 
-    void on_success(Map metadata) override {
+    void on_success(ValueView metadata) override {
         if (link_->stream != nullptr) {
             link_->stream->on_pull_success(metadata);
         }
@@ -60,16 +60,33 @@ class ResultStream::PullHandler final : public conn::ResponseHandler {
     const std::shared_ptr<const Link> link_;
 };
 
-ResultStream::ResultStream(
-    std::shared_ptr<conn::Connection> connection, std::int64_t fetch_size, bool in_transaction
-)
+namespace {
+
+/// Of results whose RUN has no answer yet.
+const Keys& no_keys() {
+    static const Keys kNone = std::make_shared<const std::vector<std::string>>();
+    return kNone;
+}
+
+}  // namespace
+
+ResultStream::ResultStream(std::shared_ptr<conn::Connection> connection, std::int64_t fetch_size)
     : connection_(std::move(connection)),
       fetch_size_(fetch_size),
       low_water_(fetch_size > 0 ? static_cast<std::size_t>(fetch_size) * 3 / 10 : 0),
-      in_transaction_(in_transaction),
-      keys_(std::make_shared<const std::vector<std::string>>()) {
+      in_transaction_(true),
+      keys_(no_keys()) {
     summary_.server = connection_->server();
     link_->stream = this;
+}
+
+ResultStream::ResultStream(
+    conn::Lease lease, std::int64_t fetch_size, std::weak_ptr<conn::WorkObserver> observer
+)
+    : ResultStream(lease.connection(), fetch_size) {
+    lease_ = std::move(lease);
+    observer_ = std::move(observer);
+    in_transaction_ = false;
 }
 
 ResultStream::~ResultStream() {
@@ -155,7 +172,8 @@ bool ResultStream::fail_with_connection(const std::exception_ptr& broken) {
         fail(commits_at_end_ ? Error::auto_commit_in_doubt(reason) : reason);
     }
     if (reason.kind() == ErrorKind::cancelled) {
-        on_end_ = nullptr;
+        lease_.release();
+        finished_ = true;
         return false;
     }
     return true;
@@ -172,14 +190,33 @@ Task<> ResultStream::pump() {
     if (broken && !fail_with_connection(broken)) {
         require_success();
     }
-    if (ended_) {
+    if (ended_ && !finish_now()) {
         co_await finish();
     }
 }
 
+/// What follows from the end, when nothing of it has to be waited for: answers whether that is so.
+bool ResultStream::finish_now() {
+    if (finished_) {
+        return true;
+    }
+    const std::shared_ptr<conn::WorkObserver> observer = observer_.lock();
+    const bool has_bookmark = observer && !summary_.bookmark.empty();
+    if ((!summary_.notifications.empty() && connection_->settings().driver.notification_handler) ||
+        (lease_ && lease_.needs_reset()) || (has_bookmark && observer->shares_bookmarks())) {
+        return false;
+    }
+    finished_ = true;
+    lease_.release();
+    if (has_bookmark) {
+        observer->on_bookmark(summary_.bookmark);
+    }
+    return true;
+}
+
 Task<> ResultStream::finish() {
-    const NotificationHandler& handler = connection_->settings().driver.notification_handler;
-    if (on_end_ && handler) {
+    finished_ = true;
+    if (const NotificationHandler& handler = connection_->settings().driver.notification_handler) {
         for (const Notification& notification : summary_.notifications) {
             std::exception_ptr dropped;
             try {
@@ -189,10 +226,13 @@ Task<> ResultStream::finish() {
             }
         }
     }
-    if (on_end_) {
-        // A coroutine lambda must outlive its run, and may drop the last owner of its own captures.
-        const OnEnd on_end = std::exchange(on_end_, nullptr);
-        co_await on_end(*this);
+    co_await lease_.give_back();
+    const std::shared_ptr<conn::WorkObserver> observer = observer_.lock();
+    if (observer && !summary_.bookmark.empty()) {
+        observer->on_bookmark(summary_.bookmark);
+        if (observer->shares_bookmarks()) {
+            co_await observer->share_bookmarks();
+        }
     }
 }
 
@@ -216,6 +256,9 @@ Task<> ResultStream::fetch_more() {
 /// The server may as well go on while the records at hand are read.
 Task<> ResultStream::pull_ahead() {
     request_pull(fetch_size_);
+    if (connection_->try_flush()) {
+        co_return;
+    }
     std::exception_ptr broken;
     try {
         co_await connection_->flush(net::Deadline());
@@ -223,7 +266,7 @@ Task<> ResultStream::pull_ahead() {
         broken = std::current_exception();
     }
     // The failure is told when the records at hand are read.
-    if (broken && fail_with_connection(broken)) {
+    if (broken && fail_with_connection(broken) && !finish_now()) {
         co_await finish();
     }
 }
@@ -327,6 +370,53 @@ Task<std::vector<Record>> ResultStream::collect() {
     co_return all;
 }
 
+/// Whether what has arrived tells if there is one record, or more.
+bool ResultStream::has_single() const noexcept {
+    return ended_ || records_.size() > 1;
+}
+
+Task<> ResultStream::fetch_single() {
+    while (!has_single()) {
+        co_await fetch_more();
+    }
+    if (records_.size() > 1) {
+        co_await discard_rest();
+        throw Error(ErrorKind::result_not_single, "the result has more than one record");
+    }
+}
+
+Record ResultStream::take_single() {
+    require_success();
+    if (records_.empty()) {
+        throw Error(
+            ErrorKind::result_not_single, "the result has no record, where one was expected"
+        );
+    }
+    Record record = std::move(records_.front());
+    records_.pop_front();
+    return record;
+}
+
+Task<std::optional<Record>> ResultStream::single_optional() {
+    const auto self = shared_from_this();
+    require_readable();
+    co_await fetch_single();
+    if (records_.empty()) {
+        require_success();
+        co_return std::nullopt;
+    }
+    co_return take_single();
+}
+
+Task<Record> ResultStream::single() {
+    const auto self = shared_from_this();
+    require_readable();
+    if (!ended_ || records_.size() > 1) {
+        co_await fetch_single();
+    }
+    co_return take_single();
+}
+
 Task<Summary> ResultStream::consume() {
     const auto self = shared_from_this();
     if (out_of_scope_) {
@@ -360,17 +450,19 @@ void ResultStream::end_scope() {
     ended_ = true;
 }
 
-void ResultStream::on_run_success(const Map& metadata) {
+void ResultStream::on_run_success(ValueView metadata) {
     run_answered_ = true;
     keys_ = read_keys(metadata);
     query_id_ = in_transaction_ ? read_query_id(metadata) : std::nullopt;
     read_run_summary(metadata, summary_);
-    if (on_database_ && !summary_.database.empty()) {
-        on_database_(summary_.database);
+    if (!summary_.database.empty()) {
+        if (const std::shared_ptr<conn::WorkObserver> observer = observer_.lock()) {
+            observer->on_database(summary_.database);
+        }
     }
 }
 
-void ResultStream::on_pull_success(const Map& metadata) {
+void ResultStream::on_pull_success(ValueView metadata) {
     pull_pending_ = false;
     if (!has_more(metadata)) {
         ResultShape shape;

@@ -4,6 +4,8 @@
 // have arrived are left to be read, so that the server works while they are.
 
 #include "conn/connection.hpp"
+#include "conn/lease.hpp"
+#include "conn/work_observer.hpp"
 
 #include <bolt/record.hpp>
 #include <bolt/result.hpp>
@@ -21,21 +23,22 @@
 
 namespace bolt::detail {
 
-/// Belongs to one coroutine at a time, like its connection. `on_end` is awaited once, when the
-/// stream has ended in whichever way, outside of the connection's pump: it may give the connection
-/// back.
+/// Belongs to one coroutine at a time, like its connection. A stream of its own (Session::run)
+/// holds the connection's lease, and gives it back when it has ended in whichever way; one of a
+/// transaction shares the connection.
 ///
 /// A stream is read until it has ended: by its last record, by consume(), by a failure, or because
 /// its transaction ended. The first to meet a failure is told it; later ones, and other results of
 /// the transaction, get Error (result_failed).
 class ResultStream : public std::enable_shared_from_this<ResultStream> {
   public:
-    using OnEnd = std::function<Task<>(const ResultStream& stream)>;
-    using OnDatabase = std::function<void(const std::string& database)>;
     using OnFailure = std::function<void(const Error& failure)>;
 
+    /// Of a transaction.
+    ResultStream(std::shared_ptr<conn::Connection> connection, std::int64_t fetch_size);
+    /// Of its own; `observer` is told the database and the bookmark.
     ResultStream(
-        std::shared_ptr<conn::Connection> connection, std::int64_t fetch_size, bool in_transaction
+        conn::Lease lease, std::int64_t fetch_size, std::weak_ptr<conn::WorkObserver> observer
     );
     ResultStream(const ResultStream&) = delete;
     ResultStream& operator=(const ResultStream&) = delete;
@@ -53,11 +56,6 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
     /// unknown, as one lost during COMMIT does.
     void set_commits_at_end() noexcept { commits_at_end_ = true; }
 
-    void set_on_end(OnEnd on_end) { on_end_ = std::move(on_end); }
-
-    /// Told the database that the server chose for the query, when it says so.
-    void set_on_database(OnDatabase on_database) { on_database_ = std::move(on_database); }
-
     /// Told at once when the stream fails: other streams of its transaction have, too. Must not
     /// destroy the stream.
     void set_on_failure(OnFailure on_failure) { on_failure_ = std::move(on_failure); }
@@ -69,6 +67,10 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
     /// See Result::for_each.
     Task<> for_each(RecordVisitor visitor);
     Task<std::vector<Record>> collect();
+    /// See Result::single_optional.
+    Task<std::optional<Record>> single_optional();
+    /// See Result::single.
+    Task<Record> single();
     Task<Summary> consume();
     /// Fetches everything that is left, because the connection is needed for something else.
     Task<> buffer_all();
@@ -118,13 +120,19 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
     [[nodiscard]] std::optional<std::int64_t> explicit_query_id() const noexcept;
     void require_readable() const;
     void require_success();
-    void on_run_success(const Map& metadata);
-    void on_pull_success(const Map& metadata);
+    void on_run_success(ValueView metadata);
+    void on_pull_success(ValueView metadata);
     void fail(const Error& error);
     bool fail_with_connection(const std::exception_ptr& broken);
+    [[nodiscard]] bool finish_now();
     Task<> finish();
+    [[nodiscard]] bool has_single() const noexcept;
+    Task<> fetch_single();
+    Record take_single();
 
+    conn::Lease lease_;  ///< empty in a transaction
     std::shared_ptr<conn::Connection> connection_;
+    std::weak_ptr<conn::WorkObserver> observer_;
     const std::shared_ptr<Link> link_ = std::make_shared<Link>();
     std::int64_t fetch_size_;
     std::size_t low_water_;  ///< records left when more are asked for
@@ -148,8 +156,7 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
     std::shared_ptr<const Error> failure_;
     bool failure_told_ = false;
     Summary summary_;
-    OnEnd on_end_;
-    OnDatabase on_database_;
+    bool finished_ = false;  ///< what follows from the end has been done
     OnFailure on_failure_;
 };
 

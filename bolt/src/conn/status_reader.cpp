@@ -15,17 +15,18 @@ namespace bolt::detail {
 namespace {
 
 using protocol::entry;
+using protocol::integer_at;
 using protocol::text_at;
 
-std::optional<QueryPosition> position(const Map& map, std::string_view key) {
-    const Map* found = entry<Map>(map, key);
-    if (found == nullptr) {
+std::optional<QueryPosition> position(ValueView map, std::string_view key) {
+    const std::optional<ValueView> found = entry(map, key, Kind::map);
+    if (!found) {
         return std::nullopt;
     }
-    const auto* offset = entry<std::int64_t>(*found, "offset");
-    const auto* line = entry<std::int64_t>(*found, "line");
-    const auto* column = entry<std::int64_t>(*found, "column");
-    if (offset == nullptr || line == nullptr || column == nullptr) {
+    const std::optional<std::int64_t> offset = integer_at(*found, "offset");
+    const std::optional<std::int64_t> line = integer_at(*found, "line");
+    const std::optional<std::int64_t> column = integer_at(*found, "column");
+    if (!offset || !line || !column) {
         return std::nullopt;
     }
     QueryPosition place;
@@ -35,24 +36,27 @@ std::optional<QueryPosition> position(const Map& map, std::string_view key) {
     return place;
 }
 
-Map default_record() {
-    Map record;
-    record.set("OPERATION", "");
-    record.set("OPERATION_CODE", "0");
-    record.set("CURRENT_SCHEMA", "/");
-    return record;
+const Map& default_record() {
+    static const Map kRecord = [] {
+        Map record;
+        record.set("OPERATION", "");
+        record.set("OPERATION_CODE", "0");
+        record.set("CURRENT_SCHEMA", "/");
+        return record;
+    }();
+    return kRecord;
 }
 
 /// Since 5.6. Entries that a record lacks get the defaults.
-GqlStatus read_status(const Map& map) {
+GqlStatus read_status(ValueView map) {
     GqlStatus status;
     status.status = text_at(map, "gql_status");
     status.description = text_at(map, "status_description");
-    status.is_notification = map.contains("neo4j_code");
+    status.is_notification = map.find("neo4j_code").has_value();
     status.diagnostic_record = default_record();
-    if (const Map* record = entry<Map>(map, "diagnostic_record")) {
-        for (const MapEntry& item : *record) {
-            status.diagnostic_record.set(item.key, item.value);
+    if (const std::optional<ValueView> record = entry(map, "diagnostic_record", Kind::map)) {
+        for (std::size_t i = 0; i < record->size(); ++i) {
+            status.diagnostic_record.set(std::string(record->key(i)), record->value(i).to_value());
         }
         status.severity = text_at(*record, "_severity");
         status.classification = text_at(*record, "_classification");
@@ -61,7 +65,7 @@ GqlStatus read_status(const Map& map) {
     return status;
 }
 
-Notification notification_of(const Map& map, const GqlStatus& status) {
+Notification notification_of(ValueView map, const GqlStatus& status) {
     Notification notification;
     notification.code = text_at(map, "neo4j_code");
     notification.gql_status = status.status;
@@ -74,7 +78,7 @@ Notification notification_of(const Map& map, const GqlStatus& status) {
 }
 
 /// Before 5.6.
-Notification read_notification(const Map& map) {
+Notification read_notification(ValueView map) {
     Notification notification;
     notification.code = text_at(map, "code");
     notification.title = text_at(map, "title");
@@ -85,7 +89,7 @@ Notification read_notification(const Map& map) {
     return notification;
 }
 
-GqlStatus status_of(const Map& map, const Notification& notification) {
+GqlStatus status_of(ValueView map, const Notification& notification) {
     GqlStatus status;
     const bool warning = notification.severity == "WARNING";
     status.status = warning ? "01N42" : "03N42";
@@ -98,9 +102,9 @@ GqlStatus status_of(const Map& map, const Notification& notification) {
     status.position = notification.position;
     status.is_notification = true;
     status.diagnostic_record = default_record();
-    const auto copy = [&map, &status](std::string_view from, std::string_view to) {
-        if (const Value* value = map.find(from)) {
-            status.diagnostic_record.set(std::string(to), *value);
+    const auto copy = [map, &status](std::string_view from, std::string_view to) {
+        if (const std::optional<ValueView> value = map.find(from)) {
+            status.diagnostic_record.set(std::string(to), value->to_value());
         }
     };
     copy("category", "_classification");
@@ -135,14 +139,15 @@ int rank(const GqlStatus& status) {
     return static_cast<int>(std::min(place, kOrder.size()));
 }
 
-void make_statuses(const List* notifications, const ResultShape& shape, Summary& summary) {
-    if (notifications != nullptr) {
-        summary.has_notifications = true;
-        for (const Value& item : *notifications) {
-            if (const Map* map = item.get_if<Map>()) {
-                summary.notifications.push_back(read_notification(*map));
-                summary.gql_statuses.push_back(status_of(*map, summary.notifications.back()));
-            }
+void make_statuses(
+    std::optional<ValueView> notifications, const ResultShape& shape, Summary& summary
+) {
+    summary.has_notifications = summary.has_notifications || notifications;
+    for (std::size_t i = 0; notifications && i < notifications->size(); ++i) {
+        const ValueView item = (*notifications)[i];
+        if (item.kind() == Kind::map) {
+            summary.notifications.push_back(read_notification(item));
+            summary.gql_statuses.push_back(status_of(item, summary.notifications.back()));
         }
     }
     summary.gql_statuses.push_back(outcome_of(shape));
@@ -155,20 +160,20 @@ void make_statuses(const List* notifications, const ResultShape& shape, Summary&
 
 }  // namespace
 
-void read_statuses(const Map& metadata, const ResultShape& shape, Summary& summary) {
-    const List* statuses = entry<List>(metadata, "statuses");
+void read_statuses(ValueView metadata, const ResultShape& shape, Summary& summary) {
+    const std::optional<ValueView> statuses = entry(metadata, "statuses", Kind::list);
     summary.has_notifications = shape.with_statuses;
-    if (statuses == nullptr) {
-        return make_statuses(entry<List>(metadata, "notifications"), shape, summary);
+    if (!statuses) {
+        return make_statuses(entry(metadata, "notifications", Kind::list), shape, summary);
     }
-    for (const Value& item : *statuses) {
-        const Map* map = item.get_if<Map>();
-        if (map == nullptr) {
+    for (std::size_t i = 0; i < statuses->size(); ++i) {
+        const ValueView item = (*statuses)[i];
+        if (item.kind() != Kind::map) {
             continue;
         }
-        GqlStatus status = read_status(*map);
+        GqlStatus status = read_status(item);
         if (status.is_notification) {
-            summary.notifications.push_back(notification_of(*map, status));
+            summary.notifications.push_back(notification_of(item, status));
         }
         summary.gql_statuses.push_back(std::move(status));
     }

@@ -10,6 +10,6 @@
 namespace bolt::detail {
 
 /// Fills notifications and gql_statuses from the metadata of the last PULL or DISCARD.
-void read_statuses(const Map& metadata, const ResultShape& shape, Summary& summary);
+void read_statuses(ValueView metadata, const ResultShape& shape, Summary& summary);
 
 }  // namespace bolt::detail

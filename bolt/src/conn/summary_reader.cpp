@@ -19,17 +19,16 @@ namespace bolt::detail {
 namespace {
 
 using protocol::entry;
+using protocol::flag_at;
+using protocol::integer_at;
 using protocol::text_at;
 
-std::optional<std::chrono::milliseconds> duration(const Map& map, std::string_view key) {
-    const auto* found = entry<std::int64_t>(map, key);
-    if (found == nullptr) {
-        return std::nullopt;
-    }
-    return std::chrono::milliseconds(*found);
+std::optional<std::chrono::milliseconds> duration(ValueView map, std::string_view key) {
+    const std::optional<std::int64_t> found = integer_at(map, key);
+    return found ? std::optional(std::chrono::milliseconds(*found)) : std::nullopt;
 }
 
-void read_counters(const Map& stats, Counters& counters) {
+void read_counters(ValueView stats, Counters& counters) {
     const std::array<std::pair<std::string_view, std::int64_t*>, 12> numbers{{
         {"nodes-created", &counters.nodes_created},
         {"nodes-deleted", &counters.nodes_deleted},
@@ -46,48 +45,48 @@ void read_counters(const Map& stats, Counters& counters) {
     }};
     bool changed = false;
     for (const auto& [key, target] : numbers) {
-        if (const auto* number = entry<std::int64_t>(stats, key)) {
+        if (const std::optional<std::int64_t> number = integer_at(stats, key)) {
             *target = *number;
             changed = changed || (*number > 0 && key != "system-updates");
         }
     }
-    const auto* updates = entry<bool>(stats, "contains-updates");
-    counters.contains_updates = updates != nullptr ? *updates : changed;
-    const auto* system = entry<bool>(stats, "contains-system-updates");
-    counters.contains_system_updates = system != nullptr ? *system : counters.system_updates > 0;
+    counters.contains_updates = flag_at(stats, "contains-updates").value_or(changed);
+    counters.contains_system_updates =
+        flag_at(stats, "contains-system-updates").value_or(counters.system_updates > 0);
 }
 
 }  // namespace
 
-Keys read_keys(const Map& metadata) {
+Keys read_keys(ValueView metadata) {
     auto keys = std::make_shared<std::vector<std::string>>();
-    if (const List* fields = entry<List>(metadata, "fields")) {
-        for (const Value& field : *fields) {
-            if (const auto* name = field.get_if<std::string>()) {
-                keys->push_back(*name);
+    if (const std::optional<ValueView> fields = entry(metadata, "fields", Kind::list)) {
+        keys->reserve(fields->size());
+        for (std::size_t i = 0; i < fields->size(); ++i) {
+            const ValueView field = (*fields)[i];
+            if (field.kind() == Kind::string) {
+                keys->push_back(field.to<std::string>());
             }
         }
     }
     return keys;
 }
 
-std::optional<std::int64_t> read_query_id(const Map& metadata) {
-    const auto* id = entry<std::int64_t>(metadata, "qid");
-    return id == nullptr ? std::nullopt : std::optional(*id);
+std::optional<std::int64_t> read_query_id(ValueView metadata) {
+    return integer_at(metadata, "qid");
 }
 
-bool has_more(const Map& metadata) {
-    return protocol::flag_at(metadata, "has_more");
+bool has_more(ValueView metadata) {
+    return flag_at(metadata, "has_more").value_or(false);
 }
 
-void read_run_summary(const Map& metadata, Summary& summary) {
+void read_run_summary(ValueView metadata, Summary& summary) {
     summary.result_available_after = duration(metadata, "t_first");
     if (summary.database.empty()) {
         summary.database = text_at(metadata, "db");
     }
 }
 
-void read_final_summary(const Map& metadata, const ResultShape& shape, Summary& summary) {
+void read_final_summary(ValueView metadata, const ResultShape& shape, Summary& summary) {
     summary.result_consumed_after = duration(metadata, "t_last");
     summary.bookmark = text_at(metadata, "bookmark");
     summary.query_type = text_at(metadata, "type");
@@ -99,17 +98,17 @@ void read_final_summary(const Map& metadata, const ResultShape& shape, Summary& 
                 "', which Bolt does not define"
         );
     }
-    if (std::string database = text_at(metadata, "db"); !database.empty()) {
-        summary.database = std::move(database);
+    if (const std::string_view database = text_at(metadata, "db"); !database.empty()) {
+        summary.database = database;
     }
-    if (const Map* stats = entry<Map>(metadata, "stats")) {
+    if (const std::optional<ValueView> stats = entry(metadata, "stats", Kind::map)) {
         read_counters(*stats, summary.counters);
     }
-    if (const Map* plan = entry<Map>(metadata, "plan")) {
-        summary.plan = *plan;
+    if (const std::optional<ValueView> plan = entry(metadata, "plan", Kind::map)) {
+        summary.plan = plan->to<Map>();
     }
-    if (const Map* profile = entry<Map>(metadata, "profile")) {
-        summary.profile = *profile;
+    if (const std::optional<ValueView> profile = entry(metadata, "profile", Kind::map)) {
+        summary.profile = profile->to<Map>();
     }
     read_statuses(metadata, shape, summary);
 }

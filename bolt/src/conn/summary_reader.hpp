@@ -4,18 +4,17 @@
 
 #include <bolt/record.hpp>
 #include <bolt/summary.hpp>
-#include <bolt/value.hpp>
 
 #include <cstdint>
 #include <optional>
 
 namespace bolt::detail {
 
-[[nodiscard]] Keys read_keys(const Map& metadata);
-[[nodiscard]] std::optional<std::int64_t> read_query_id(const Map& metadata);
-[[nodiscard]] bool has_more(const Map& metadata);
+[[nodiscard]] Keys read_keys(ValueView metadata);
+[[nodiscard]] std::optional<std::int64_t> read_query_id(ValueView metadata);
+[[nodiscard]] bool has_more(ValueView metadata);
 /// t_first and the database, from RUN.
-void read_run_summary(const Map& metadata, Summary& summary);
+void read_run_summary(ValueView metadata, Summary& summary);
 
 /// What the statuses of a result are made from when the server sends none.
 struct ResultShape {
@@ -27,6 +26,6 @@ struct ResultShape {
 
 /// Everything else, from the last PULL or DISCARD. Throws Error (protocol) for a type of query that
 /// Bolt does not define: what was done to the data is not known then.
-void read_final_summary(const Map& metadata, const ResultShape& shape, Summary& summary);
+void read_final_summary(ValueView metadata, const ResultShape& shape, Summary& summary);
 
 }  // namespace bolt::detail

@@ -277,20 +277,9 @@ Task<std::size_t> Transport::read_some(std::span<std::uint8_t> into, Deadline de
 
 Task<> Transport::write_all(std::span<const std::uint8_t> bytes, Deadline deadline) {
     const std::shared_ptr<State> state = state_;
-    std::size_t written = 0;
-    if (!state->tls) {
-        // Nearly always all of it fits the socket's buffer: no need to wait, nor for a timer.
-        const ssize_t count = ::send(
-            state->socket.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL
-        );
-        written = count > 0 ? static_cast<std::size_t>(count) : 0;
-        if (written == bytes.size()) {
-            co_return;
-        }
-    }
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     state->arm(deadline, executor);
-    const asio::const_buffer buffer(bytes.data() + written, bytes.size() - written);
+    const asio::const_buffer buffer(bytes.data(), bytes.size());
     error_code failed;
     if (state->tls) {
         const auto [error, count] = co_await asio::async_write(*state->tls, buffer, kToken);
@@ -305,12 +294,14 @@ Task<> Transport::write_all(std::span<const std::uint8_t> bytes, Deadline deadli
     state->disarm();
 }
 
-void Transport::try_write(std::span<const std::uint8_t> bytes) noexcept {
-    if (is_open() && !state_->tls) {
-        (void)::send(
-            state_->socket.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL
-        );
+std::size_t Transport::try_write(std::span<const std::uint8_t> bytes) noexcept {
+    if (!is_open() || state_->tls) {
+        return 0;
     }
+    const ssize_t count = ::send(
+        state_->socket.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL
+    );
+    return count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 
 bool Transport::looks_dead() noexcept {

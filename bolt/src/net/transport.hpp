@@ -47,8 +47,9 @@ class Transport {
     /// All of `bytes`, which must stay where they are.
     Task<> write_all(std::span<const std::uint8_t> bytes, Deadline deadline);
 
-    /// Sends a few last words as far as that needs no waiting. Not over TLS, which might.
-    void try_write(std::span<const std::uint8_t> bytes) noexcept;
+    /// Sends as much of `bytes` as the socket takes at once, and answers how many; 0 over TLS, and
+    /// when the connection is broken, which the next write_all() or read_some() tells.
+    [[nodiscard]] std::size_t try_write(std::span<const std::uint8_t> bytes) noexcept;
     /// Whether the peer has closed, or sent something while nothing was due. No wait.
     [[nodiscard]] bool looks_dead() noexcept;
     [[nodiscard]] bool is_open() const noexcept;

@@ -4,7 +4,6 @@
 #include "protocol/client.hpp"
 
 #include "protocol/failure.hpp"
-#include "protocol/metadata.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,18 +25,27 @@ std::string hex(std::uint8_t byte) {
     return text.data();
 }
 
-bool list_holds(const Map& metadata, std::string_view key, std::string_view wanted) {
-    const List* items = entry<List>(metadata, key);
-    if (items == nullptr) {
-        return false;
+bool list_holds(ValueView metadata, std::string_view key, std::string_view wanted) {
+    const std::optional<ValueView> items = entry(metadata, key, Kind::list);
+    for (std::size_t i = 0; items && i < items->size(); ++i) {
+        const ValueView item = (*items)[i];
+        if (item.kind() == Kind::string && item.to<std::string_view>() == wanted) {
+            return true;
+        }
     }
-    return std::any_of(items->begin(), items->end(), [wanted](const Value& item) {
-        const auto* text = item.get_if<std::string>();
-        return text != nullptr && *text == wanted;
-    });
+    return false;
 }
 
 }  // namespace
+
+ValueView empty_map() noexcept {
+    static const detail::Cell kEmpty = [] {
+        detail::Cell cell;
+        cell.kind = Kind::map;
+        return cell;
+    }();
+    return ValueView(kEmpty);
+}
 
 Client::Client(wire::Version version, packstream::Limits limits)
     : version_(version),
@@ -100,14 +108,30 @@ Event& Client::next_event() {
     return next_other_event();
 }
 
-Event& Client::next_other_event() {
-    std::span<const std::uint8_t> message;
-    if (event_.type == Event::Type::record) {
-        event_.cells = {};  // its arena is most probably the next record's, too
-    } else if (event_.type != Event::Type::needs_more) {
-        event_ = Event();
+/// Only what it held: making a new one costs as much as a record.
+void Client::forget_event() {
+    switch (event_.type) {
+        case Event::Type::record:
+            event_.cells = {};  // its arena is most probably the next record's, too
+            break;
+        case Event::Type::success:
+            event_.metadata = empty_map();
+            scratch_->rewind();  // a large plan must not pin its memory
+            break;
+        case Event::Type::failure:
+        case Event::Type::violation:
+            event_ = Event();
+            break;
+        case Event::Type::ignored:
+        case Event::Type::needs_more:
+            break;
     }
     event_.type = Event::Type::needs_more;
+}
+
+Event& Client::next_other_event() {
+    std::span<const std::uint8_t> message;
+    forget_event();
     if (state_ == ServerState::defunct) [[unlikely]] {
         violation("the connection is no longer usable");
         return event_;
@@ -281,11 +305,10 @@ void Client::read_summary(std::span<const std::uint8_t> message) {
         event_.type = Event::Type::ignored;
         return;
     }
-    Map metadata = cell.kind == Kind::map ? ValueView(cell).to<Map>() : Map();
-    scratch_->rewind();  // a large plan must not pin its memory
     if (tag == kFailure) {
         event_.type = Event::Type::failure;
-        event_.error = read_failure(metadata);
+        event_.error = read_failure(ValueView(cell).to<Map>());
+        scratch_->rewind();
         on_failure(request);
         return;
     }
@@ -293,11 +316,12 @@ void Client::read_summary(std::span<const std::uint8_t> message) {
         return violation("the server went on after a failure");
     }
     event_.type = Event::Type::success;
-    on_success(request, metadata);
-    event_.metadata = std::move(metadata);
+    metadata_ = cell;
+    event_.metadata = ValueView(metadata_);
+    on_success(request, event_.metadata);
 }
 
-void Client::on_success(Request request, const Map& metadata) {
+void Client::on_success(Request request, ValueView metadata) {
     switch (request) {
         case Request::hello:
             if (features_.offers_utc_patch && list_holds(metadata, "patch_bolt", "utc")) {
@@ -332,7 +356,7 @@ void Client::on_success(Request request, const Map& metadata) {
             return;
         case Request::pull:
         case Request::discard:
-            if (!flag_at(metadata, "has_more")) {
+            if (!flag_at(metadata, "has_more").value_or(false)) {
                 open_streams_ = std::max<std::int64_t>(0, open_streams_ - 1);
                 if (in_transaction_) {
                     state_ = open_streams_ == 0 ? ServerState::transaction

@@ -17,6 +17,7 @@
 #include "packstream/decoder.hpp"
 #include "packstream/limits.hpp"
 #include "protocol/hydrate.hpp"
+#include "protocol/metadata.hpp"
 #include "protocol/requests.hpp"
 #include "wire/dechunker.hpp"
 #include "wire/version.hpp"
@@ -55,7 +56,7 @@ struct Event {
     enum class Type : std::uint8_t {
         needs_more,  ///< feed() more bytes
         record,      ///< `arena`, `cells`
-        success,     ///< `request`, `metadata`
+        success,     ///< `request`, `metadata`: a map
         failure,     ///< `request`, `error`
         ignored,     ///< `request`
         violation,   ///< `problem`: the server broke the protocol or a limit
@@ -66,7 +67,7 @@ struct Event {
 
     Type type = Type::needs_more;
     Request request = Request::hello;
-    Map metadata;
+    ValueView metadata = empty_map();
     ServerError error;
     std::shared_ptr<const void> arena;
     std::span<const detail::Cell> cells;
@@ -147,6 +148,7 @@ class Client {
     void require(bool feature, Request request) const;
 
     // Each fills event_.
+    void forget_event();
     [[nodiscard]] Event& next_other_event();
     void decode(std::span<const std::uint8_t> message);
     void decode_record(std::span<const std::uint8_t> message);
@@ -157,7 +159,7 @@ class Client {
     void decode_summary(std::span<const std::uint8_t> message);
     void read_summary(std::span<const std::uint8_t> message);
     void violation(std::string problem);
-    void on_success(Request request, const Map& metadata);
+    void on_success(Request request, ValueView metadata);
     void on_failure(Request request);
 
     wire::Version version_;
@@ -175,7 +177,8 @@ class Client {
     std::size_t sent_ = 0;
     std::span<const std::uint8_t> input_;
     packstream::ArenaPool arenas_;
-    std::unique_ptr<packstream::Arena> scratch_;  ///< of the response being decoded
+    std::unique_ptr<packstream::Arena> scratch_;  ///< of the response being looked at
+    detail::Cell metadata_;                       ///< its map
     std::shared_ptr<packstream::Arena> arena_;    ///< of the records being decoded
     Tracer trace_sent_;
     Tracer trace_received_;

@@ -67,6 +67,24 @@ RoutingProvider::RoutingProvider(
       seed_(std::move(seed)),
       environment_(std::move(environment)) {}
 
+conn::Lease RoutingProvider::try_acquire(
+    AccessMode mode, const std::string& database, const std::optional<AuthToken>& auth
+) {
+    if (!is_fresh(database, mode)) {
+        return {};
+    }
+    const std::optional<Address> server = choose(mode, database);
+    const std::shared_ptr<conn::Pool> pool = server ? pool_of(*server) : nullptr;
+    if (!pool) {
+        return {};
+    }
+    conn::Lease lease = pool->try_acquire(auth);
+    if (lease) {
+        lease->set_database(database);
+    }
+    return lease;
+}
+
 Task<conn::ConnectionAnswer> RoutingProvider::acquire(conn::ConnectionRequest request) {
     const auto self = shared_from_this();
     conn::ConnectionAnswer answer;

@@ -32,6 +32,9 @@ class RoutingProvider final : public conn::ConnectionProvider,
         std::shared_ptr<Environment> environment
     );
 
+    [[nodiscard]] conn::Lease try_acquire(
+        AccessMode mode, const std::string& database, const std::optional<AuthToken>& auth
+    ) override;
     Task<conn::ConnectionAnswer> acquire(conn::ConnectionRequest request) override;
 
     [[nodiscard]] bool is_routing() const noexcept override { return true; }

@@ -81,7 +81,7 @@ void Script::drain() {
                 break;
             }
             case protocol::Event::Type::success:
-                events_.push_back("success " + request + " " + text_of(event.metadata));
+                events_.push_back("success " + request + " " + text_of(event.metadata.to_value()));
                 break;
             case protocol::Event::Type::failure:
                 failure_ = event.error;
