@@ -6,11 +6,27 @@ Prints each failure, each reason for skipping, and as its last line `N passed, N
 """
 import collections
 import os
+import re
+import socket
 import sys
 import unittest
 
 # The newest server that suites of early 2025 can place: they compare versions as texts, where "2026.09" < "5.26".
 NEWEST_PLACEABLE = "5.26"
+
+
+def server_version():
+    """The year or major and the minor version of TEST_NEO4J_HOST, as its answer to HELLO tells before any log-on."""
+    hello = b"\xb1\x01\xa2\x8auser_agent\x84test\x8abolt_agent\xa1\x87product\x84test"
+    address = os.environ["TEST_NEO4J_HOST"], int(os.environ["TEST_NEO4J_PORT"])
+    with socket.create_connection(address, timeout=10) as server, server.makefile("rb") as answers:
+        server.sendall(bytes.fromhex("6060b017 00000405") + bytes(12))  # Bolt 5.4 and nothing else
+        if answers.read(4) != bytes.fromhex("00000405"):
+            sys.exit("the server does not speak Bolt 5.4; name its version in TEST_NEO4J_VERSION")
+        server.sendall(len(hello).to_bytes(2, "big") + hello + bytes(2))
+        answer = answers.read(int.from_bytes(answers.read(2), "big"))
+    found = re.search(rb"Neo4j/([0-9]+\.[0-9]+)", answer)
+    return found.group(1).decode() if found else sys.exit("the server does not call itself Neo4j")
 
 
 def tests_of(suite):
@@ -83,6 +99,8 @@ def main():
     results = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     shard, shards = (int(sys.argv[3]), int(sys.argv[4])) if len(sys.argv) == 5 else (0, 1)
+    if package == "tests.neo4j" and "TEST_NEO4J_VERSION" not in os.environ:
+        os.environ["TEST_NEO4J_VERSION"] = server_version()
     os.chdir(folder)
     sys.path.insert(0, folder)
     tests = collect(folder, package)[shard::shards]
