@@ -121,10 +121,14 @@ asio::awaitable<void> BoltServer::State::shake_hands(Stream& stream) {
         throw boost::system::system_error(asio::error::eof);
     }
     if (options.manifest) {
-        // One range: the wanted version alone. No capabilities.
-        const std::vector<std::uint8_t> manifest{
-            0, 0, 1, 0xFF, 1, 0, 0, options.version.minor, options.version.major, 0
-        };
+        std::vector<std::uint8_t> manifest = options.manifest_answer;
+        if (manifest.empty()) {
+            // One range: the wanted version alone. No capabilities.
+            const std::array<std::uint8_t, 10> one{
+                0, 0, 1, 0xFF, 1, 0, 0, options.version.minor, options.version.major, 0
+            };
+            manifest.assign(one.begin(), one.end());
+        }
         co_await send(stream, manifest);
         std::array<std::uint8_t, 5> choice{};
         co_await asio::async_read(stream, asio::buffer(choice), asio::use_awaitable);

@@ -35,6 +35,8 @@ struct BoltServerOptions {
     BoltServerOptions() = default;
     bolt::wire::Version version{5, 8};
     bool manifest = false;  ///< answers the handshake with a manifest of one range
+    /// With `manifest`: this one, from its mark to its capabilities; `version` must be chosen.
+    std::vector<std::uint8_t> manifest_answer;
     std::vector<std::uint8_t> handshake_answer;  ///< instead of the version, and then the end
     std::size_t piece = 0;  ///< sends in pieces of this many bytes; 0 = all at once
     std::shared_ptr<boost::asio::ssl::context> tls;  ///< null = plain
