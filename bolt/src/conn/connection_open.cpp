@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <utility>
@@ -16,6 +18,9 @@
 namespace bolt::conn {
 
 namespace {
+
+/// A longer hint makes no difference, and could overflow the clock. [limit]
+constexpr std::int64_t kLongestReceiveTimeout = 365 * 24 * 3'600;
 
 Task<wire::Version> negotiate(
     net::Transport& transport, std::vector<std::uint8_t>& reply, net::Deadline deadline
@@ -159,9 +164,9 @@ void Connection::on_hello(const Map& metadata) {
     if (entries == nullptr) {
         return;
     }
-    const std::chrono::seconds hinted(
-        protocol::integer_at(*entries, "connection.recv_timeout_seconds")
-    );
+    const std::chrono::seconds hinted(std::min(
+        protocol::integer_at(*entries, "connection.recv_timeout_seconds"), kLongestReceiveTimeout
+    ));
     if (hinted.count() > 0 && (receive_timeout_.count() == 0 || hinted < receive_timeout_)) {
         receive_timeout_ = hinted;
         receive_timeout_hinted_ = true;
