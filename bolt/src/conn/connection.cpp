@@ -194,7 +194,7 @@ void Connection::fail_pending(const Error& error) {
     std::deque<HandlerPtr> handlers;
     handlers.swap(handlers_);
     for (const HandlerPtr& handler : handlers) {
-        handler->on_failure(error);
+        handler->on_ignored(error);
     }
 }
 
@@ -242,7 +242,7 @@ void Connection::answer(ResponseHandler& handler, protocol::Event& event) {
         }
         handler.on_success(event.metadata);
     } else {
-        handler.on_failure(
+        handler.on_ignored(
             failure_ ? *failure_
                      : Error(ErrorKind::protocol, "the request was interrupted by a RESET")
         );

@@ -11,6 +11,10 @@ void ResponseHandler::on_record(
     std::shared_ptr<const void> /*arena*/, std::span<const bolt::detail::Cell> /*cells*/
 ) {}
 
+void ResponseHandler::on_ignored(const Error& error) {
+    on_failure(error);
+}
+
 void SimpleHandler::on_success(ValueView metadata) {
     metadata_ = metadata.to<Map>();
     done_ = true;

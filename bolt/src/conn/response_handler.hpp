@@ -23,9 +23,11 @@ class ResponseHandler {
     );
     /// `metadata` is a map, which is valid during the call.
     virtual void on_success(ValueView metadata) = 0;
-    /// The server's failure of this request, or of an earlier one because of which it was ignored
-    /// (then the connection repeats the earlier failure).
+    /// The server's failure of this request.
     virtual void on_failure(const Error& error) = 0;
+    /// The request was not looked at, because an earlier one had failed with `error`. As good as
+    /// its own failure, unless a handler says otherwise.
+    virtual void on_ignored(const Error& error);
 };
 
 /// Keeps the answer of a request that has no records.

@@ -29,6 +29,13 @@ class ResultStream::RunHandler final : public conn::ResponseHandler {
         }
     }
 
+    /// What the failure says of the query that it belongs to, it does not say of this one.
+    void on_ignored(const Error& error) override {
+        if (ResultStream* const stream = link_->stream) {
+            stream->fail(error);
+        }
+    }
+
   private:
     const std::shared_ptr<const Link> link_;
 };
