@@ -4,6 +4,7 @@
 
 #include <bolt/value.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -59,6 +60,7 @@ enum class Ending : std::uint8_t {
     reset,       ///< RST
     half_close,  ///< no more from the server, but it goes on reading
     stall,       ///< silence, with the connection open
+    endless,     ///< the bytes of the reply again and again, until the client has gone
 };
 
 /// The messages that answer one request; may be none.
@@ -77,6 +79,12 @@ class Reply {
     Reply& noop();
     Reply& raw(std::vector<std::uint8_t> bytes);
 
+    /// The server takes this long over the answer, from the moment it has the request.
+    Reply& after(std::chrono::microseconds delay) {
+        delay_ = delay;
+        return *this;
+    }
+
     Reply& then(Ending ending) {
         ending_ = ending;
         return *this;
@@ -86,11 +94,14 @@ class Reply {
 
     [[nodiscard]] Ending ending() const noexcept { return ending_; }
 
+    [[nodiscard]] std::chrono::microseconds delay() const noexcept { return delay_; }
+
   private:
     void message(std::uint8_t tag, const bolt::Value* field);
 
     std::vector<std::uint8_t> bytes_;
     Ending ending_ = Ending::none;
+    std::chrono::microseconds delay_{0};
 };
 
 }  // namespace support

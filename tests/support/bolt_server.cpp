@@ -21,6 +21,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
@@ -163,6 +164,10 @@ asio::awaitable<bool> BoltServer::State::answer(
 ) {
     const BoltRequest request = decode_request(message);
     const Reply reply = brain.on_request(request);
+    if (reply.delay().count() > 0) {
+        asio::steady_timer timer(socket.get_executor(), reply.delay());
+        co_await timer.async_wait(asio::use_awaitable);
+    }
     co_await send(stream, reply.bytes());
     switch (reply.ending()) {
         case Ending::none:
@@ -175,6 +180,10 @@ asio::awaitable<bool> BoltServer::State::answer(
         case Ending::half_close:
             socket.shutdown(tcp::socket::shutdown_send);
             break;
+        case Ending::endless:
+            for (;;) {
+                co_await send(stream, reply.bytes());
+            }
         case Ending::stall: {
             // Reads on without an answer, so that the client's end is noticed.
             std::array<std::uint8_t, 256> dropped{};
