@@ -255,6 +255,11 @@ Task<Transport> Transport::connect(Address address, TransportOptions options, De
 Task<std::size_t> Transport::read_some(std::span<std::uint8_t> into, Deadline deadline) {
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     const std::shared_ptr<State> state = state_;
+    if (deadline.passed()) {
+        // The timer ends waits only, and a peer that never pauses lets none come about.
+        state->timed_out = true;
+        throw state->failure(asio::error::timed_out, "reading from");
+    }
     state->arm(deadline, executor);
     const asio::mutable_buffer buffer(into.data(), into.size());
     error_code failed;
