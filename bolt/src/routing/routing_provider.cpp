@@ -255,7 +255,8 @@ Task<std::optional<RoutingTable>> RoutingProvider::ask(
     Map answer;
     try {
         lease = co_await pool_for(router)->acquire(std::move(options));
-        answer = co_await lease->route(route, net::Deadline());
+        // A deadline for the whole answer: NOOPs would put off that of the silence for ever.
+        answer = co_await lease->route(route, acquisition_deadline());
     } catch (...) {
         failure = std::current_exception();
     }
