@@ -60,7 +60,7 @@ enum class Ending : std::uint8_t {
     reset,       ///< RST
     half_close,  ///< no more from the server, but it goes on reading
     stall,       ///< silence, with the connection open
-    endless,     ///< the bytes of the reply again and again, until the client has gone
+    endless,     ///< more of the same without an end, until the client has gone
 };
 
 /// The messages that answer one request; may be none.
@@ -90,9 +90,25 @@ class Reply {
         return *this;
     }
 
+    /// And then `bytes` again and again, until the client has gone.
+    Reply& endlessly(std::vector<std::uint8_t> bytes) {
+        repeated_ = std::move(bytes);
+        return then(Ending::endless);
+    }
+
+    /// Written to the socket beneath TLS, where there is any.
+    Reply& beneath_tls() {
+        beneath_tls_ = true;
+        return *this;
+    }
+
     [[nodiscard]] const std::vector<std::uint8_t>& bytes() const noexcept { return bytes_; }
 
     [[nodiscard]] Ending ending() const noexcept { return ending_; }
+
+    [[nodiscard]] const std::vector<std::uint8_t>& repeated() const noexcept { return repeated_; }
+
+    [[nodiscard]] bool is_beneath_tls() const noexcept { return beneath_tls_; }
 
     [[nodiscard]] std::chrono::microseconds delay() const noexcept { return delay_; }
 
@@ -100,6 +116,8 @@ class Reply {
     void message(std::uint8_t tag, const bolt::Value* field);
 
     std::vector<std::uint8_t> bytes_;
+    std::vector<std::uint8_t> repeated_;
+    bool beneath_tls_ = false;
     Ending ending_ = Ending::none;
     std::chrono::microseconds delay_{0};
 };

@@ -51,10 +51,13 @@ struct BoltServer::State {
     template <class Stream>
     asio::awaitable<void> converse(Stream& stream, tcp::socket& socket, Brain& brain);
     template <class Stream>
-    asio::awaitable<void> shake_hands(Stream& stream);
+    asio::awaitable<void> shake_hands(Stream& stream, tcp::socket& socket, Brain& brain);
     template <class Stream>
     asio::awaitable<void> send(Stream& stream, const std::vector<std::uint8_t>& bytes);
     /// True when the conversation is over.
+    template <class Stream>
+    asio::awaitable<bool> perform(Stream& stream, tcp::socket& socket, const Reply& reply);
+    /// The same.
     template <class Stream>
     asio::awaitable<bool> answer(
         Stream& stream, tcp::socket& socket, Brain& brain, std::span<const std::uint8_t> message
@@ -91,6 +94,11 @@ asio::awaitable<void> BoltServer::State::serve(
 ) {
     try {
         const std::shared_ptr<Brain> brain = make_brain(number);
+        const Reply greeting = brain->on_connect();
+        const bool over = co_await perform(*socket, *socket, greeting);
+        if (over) {
+            throw boost::system::system_error(asio::error::eof);
+        }
         if (options.tls) {
             asio::ssl::stream<tcp::socket&> stream(*socket, *options.tls);
             co_await stream.async_handshake(asio::ssl::stream_base::server, asio::use_awaitable);
@@ -110,12 +118,21 @@ asio::awaitable<void> BoltServer::State::serve(
 }
 
 template <class Stream>
-asio::awaitable<void> BoltServer::State::shake_hands(Stream& stream) {
+asio::awaitable<void> BoltServer::State::shake_hands(
+    Stream& stream, tcp::socket& socket, Brain& brain
+) {
     std::array<std::uint8_t, 20> opening{};
     co_await asio::async_read(stream, asio::buffer(opening), asio::use_awaitable);
     const std::vector<std::uint8_t> magic{0x60, 0x60, 0xB0, 0x17};
     if (!std::equal(magic.begin(), magic.end(), opening.begin())) {
         throw std::runtime_error("the client did not begin with Bolt's magic number");
+    }
+    if (const std::optional<Reply> other = brain.on_opening()) {
+        const bool over = co_await perform(stream, socket, *other);
+        if (over) {
+            throw boost::system::system_error(asio::error::eof);
+        }
+        co_return;
     }
     if (!options.handshake_answer.empty()) {
         co_await send(stream, options.handshake_answer);
@@ -159,16 +176,18 @@ asio::awaitable<void> BoltServer::State::send(
 }
 
 template <class Stream>
-asio::awaitable<bool> BoltServer::State::answer(
-    Stream& stream, tcp::socket& socket, Brain& brain, std::span<const std::uint8_t> message
+asio::awaitable<bool> BoltServer::State::perform(
+    Stream& stream, tcp::socket& socket, const Reply& reply
 ) {
-    const BoltRequest request = decode_request(message);
-    const Reply reply = brain.on_request(request);
     if (reply.delay().count() > 0) {
         asio::steady_timer timer(socket.get_executor(), reply.delay());
         co_await timer.async_wait(asio::use_awaitable);
     }
-    co_await send(stream, reply.bytes());
+    if (reply.is_beneath_tls()) {
+        co_await send(socket, reply.bytes());
+    } else {
+        co_await send(stream, reply.bytes());
+    }
     switch (reply.ending()) {
         case Ending::none:
             break;
@@ -182,7 +201,7 @@ asio::awaitable<bool> BoltServer::State::answer(
             break;
         case Ending::endless:
             for (;;) {
-                co_await send(stream, reply.bytes());
+                co_await send(stream, reply.repeated());
             }
         case Ending::stall: {
             // Reads on without an answer, so that the client's end is noticed.
@@ -192,14 +211,24 @@ asio::awaitable<bool> BoltServer::State::answer(
             }
         }
     }
-    co_return request.tag == kGoodbye;
+    co_return false;
+}
+
+template <class Stream>
+asio::awaitable<bool> BoltServer::State::answer(
+    Stream& stream, tcp::socket& socket, Brain& brain, std::span<const std::uint8_t> message
+) {
+    const BoltRequest request = decode_request(message);
+    const Reply reply = brain.on_request(request);
+    const bool over = co_await perform(stream, socket, reply);
+    co_return over || request.tag == kGoodbye;
 }
 
 template <class Stream>
 asio::awaitable<void> BoltServer::State::converse(
     Stream& stream, tcp::socket& socket, Brain& brain
 ) {
-    co_await shake_hands(stream);
+    co_await shake_hands(stream, socket, brain);
     bolt::wire::Dechunker dechunker(kMaxMessage);
     std::vector<std::uint8_t> buffer(std::size_t{64} * 1024);
     for (;;) {

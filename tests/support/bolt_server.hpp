@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,12 @@ class Brain {
     virtual ~Brain() = default;
 
     [[nodiscard]] virtual Reply on_request(const BoltRequest& request) = 0;
+
+    /// Sent as soon as the client has connected, before TLS and before anything is read.
+    [[nodiscard]] virtual Reply on_connect() { return {}; }
+
+    /// Instead of the version that the options say; after it come requests.
+    [[nodiscard]] virtual std::optional<Reply> on_opening() { return std::nullopt; }
 };
 
 struct BoltServerOptions {
