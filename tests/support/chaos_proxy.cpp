@@ -14,6 +14,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
@@ -155,6 +156,10 @@ asio::awaitable<void> ChaosProxy::State::forward(
         const std::size_t piece = link->plan.piece == 0 ? usable : link->plan.piece;
         for (std::size_t at = 0; at < usable && !link->stalled; at += piece) {
             const std::size_t count = std::min(piece, usable - at);
+            if (link->plan.delay.count() > 0) {
+                asio::steady_timer timer(acceptor.get_executor(), link->plan.delay);
+                co_await timer.async_wait(asio::use_awaitable);
+            }
             const auto [broken, written] =
                 co_await asio::async_write(to, asio::buffer(buffer.data() + at, count), kToken);
             if (broken) {

@@ -1,7 +1,8 @@
 #pragma once
 // A TCP proxy that does to a connection what networks do: cuts it after so many bytes, by FIN or
-// RST, falls silent, closes one half, or hands the bytes on in small pieces.
+// RST, falls silent, closes one half, or hands the bytes on late or in small pieces.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -32,6 +33,7 @@ struct ChaosPlan {
     std::size_t after_to_client = kNever;  ///< the fault comes after this many bytes to the client
     std::size_t after_to_server = kNever;  ///< or after this many bytes to the server
     std::size_t piece = 0;                 ///< hands on pieces of this many bytes; 0 = as they come
+    std::chrono::milliseconds delay{0};    ///< before each piece is handed on, in either direction
     std::function<void()> on_fault;        ///< called when the fault happens
 };
 

@@ -65,6 +65,21 @@ std::string OwnNeo4j::crash_and_restart() const {
     return status == 0 ? std::string() : "exit status " + std::to_string(status) + ": " + said;
 }
 
+void OwnNeo4j::pause() const {
+    must("pause");
+}
+
+void OwnNeo4j::resume() const {
+    must("resume");
+}
+
+void OwnNeo4j::must(const std::string& word) const {
+    const auto [said, status] = output_of(command(word));
+    if (status != 0) {
+        throw std::runtime_error("scripts/neo4j could not " + word + " its server: " + said);
+    }
+}
+
 std::string OwnNeo4j::command(const std::string& words) const {
     return script_ + " " + words + " --name " + name_ + " 2>&1";
 }

@@ -19,6 +19,10 @@ class OwnNeo4j {
     /// said. Blocks.
     [[nodiscard]] std::string crash_and_restart() const;
 
+    /// SIGSTOP and SIGCONT: it keeps its connections, and says nothing. Throw std::runtime_error.
+    void pause() const;
+    void resume() const;
+
     [[nodiscard]] const std::string& uri() const noexcept { return uri_; }
 
     [[nodiscard]] const std::string& user() const noexcept { return user_; }
@@ -26,6 +30,7 @@ class OwnNeo4j {
     [[nodiscard]] const std::string& password() const noexcept { return password_; }
 
   private:
+    void must(const std::string& word) const;
     [[nodiscard]] std::string command(const std::string& words) const;
 
     std::string script_;
