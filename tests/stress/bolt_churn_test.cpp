@@ -326,7 +326,7 @@ TEST_CASE("500 sessions with cancels, killed connections and slow answers leave 
 
     churn(driver, loop, tally, time - time / 4);
     const bolt::PoolMetrics pool = driver.metrics().pool;
-    REQUIRE(falls_to(server, pool.idle));
+    REQUIRE(falls_to(server, pool.idle));  // fewer, when it has closed one that is idle here
     const std::size_t heap_after = support::allocated_bytes();
 
     std::cout << kSessions << " sessions for " << duration_of_run().count() << " s: " << tally.done
@@ -341,7 +341,6 @@ TEST_CASE("500 sessions with cancels, killed connections and slow answers leave 
     CHECK(pool.waiters == 0);
     CHECK(pool.idle <= kConnections);
     CHECK(pool.opened - pool.closed == pool.idle);
-    CHECK(server.open() == pool.idle);
     // What is there now and was not before are idle connections, of 64 KiB with the server's half.
     const std::size_t more = pool.idle > idle_before ? pool.idle - idle_before : 0;
     CHECK(heap_after < heap_before + (more + 8) * 192 * 1024);
