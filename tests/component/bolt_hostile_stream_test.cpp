@@ -54,8 +54,10 @@ bolt::Task<bool> read_some(bolt::Driver& driver, int count) {
     co_return true;
 }
 
-bolt::Task<bool> consume_rows(bolt::Driver& driver) {
-    bolt::Session session = driver.session();
+bolt::Task<bool> consume_rows(bolt::Driver& driver, std::int64_t fetch_size) {
+    bolt::SessionConfig config;
+    config.fetch_size = fetch_size;
+    bolt::Session session = driver.session(config);
     bolt::Result result = co_await session.run("ROWS", bolt::params().set("n", 100));
     (void)co_await result.consume();
     co_return true;
@@ -68,7 +70,7 @@ void check_cancelled_in_flood(const std::string& at, const Bytes& flood, std::ui
     std::size_t most = memory;
     boost::asio::cancellation_signal signal;
     support::Outcome<bool> outcome;
-    f.runner.start(consume_rows(f.driver), outcome, signal.slot());
+    f.runner.start(consume_rows(f.driver, -1), outcome, signal.slot());
     f.runner.drive([&] {
         most = std::max(most, support::allocated_bytes());
         return outcome.done() || f.driver.metrics().bytes_received > much;
@@ -90,7 +92,9 @@ TEST_CASE("who reads slowly takes no more from an endless result than the buffer
     const Bytes fields =
         message_of(0x70, 1, {0xA1, 0x86, 'f', 'i', 'e', 'l', 'd', 's', 0x91, 0x81, 'n'});
     HostileFixture f{Attack("RUN", raw(fields).endlessly(support::repeated(record, kFlood)))};
-    std::optional<bolt::Session> session(f.driver.session());
+    bolt::SessionConfig config;
+    config.fetch_size = -1;  // all at once, so that the server may send what it likes
+    std::optional<bolt::Session> session(f.driver.session(config));
     std::optional<bolt::Result> result;
     auto begin = [&]() -> bolt::Task<bool> {
         bolt::Result made = co_await session->run("ROWS", bolt::params().set("n", 100));
@@ -130,14 +134,26 @@ TEST_CASE("records above the limit of a message end the result") {
     CHECK_FALSE(f.watch(echo(f.driver)).error);
 }
 
+TEST_CASE("more records than were asked for end the result, also when it is dropped") {
+    const Bytes record = message_of(0x71, 1, {0x91, 0x01});
+    HostileFixture f{Attack("PULL", Reply().endlessly(support::repeated(record, kFlood)))};
+    const HostileFixture::End end = f.watch(consume_rows(f.driver, 1'000));
+    REQUIRE(end.error);
+    CHECK(end.error->kind() == ErrorKind::protocol);
+    CHECK(end.took < kLongestCall);
+    CHECK(end.most_memory < kMostMemory);
+    CHECK(f.driver.metrics().pool.idle == 0);
+    CHECK_FALSE(f.watch(echo(f.driver)).error);
+}
+
 TEST_CASE("floods of NOOPs and of records are ended by the caller's cancellation") {
     // Both may be honest: a long query is kept alive by NOOPs, and a result may be as long as it
     // likes.
     const Bytes noops(kFlood, 0x00);
-    check_cancelled_in_flood("RUN", noops, 4 * kMostMemory);
-    check_cancelled_in_flood("PULL", noops, 4 * kMostMemory);
+    check_cancelled_in_flood("RUN", noops, kMostMemory);
+    check_cancelled_in_flood("PULL", noops, kMostMemory);
     const Bytes record = message_of(0x71, 1, {0x91, 0x01});
-    check_cancelled_in_flood("PULL", support::repeated(record, kFlood), 4 * kMostMemory);
+    check_cancelled_in_flood("PULL", support::repeated(record, kFlood), kMostMemory);
 }
 
 TEST_CASE("a flood that leaves no pause does not put off the deadline of a log-on") {

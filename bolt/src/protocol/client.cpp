@@ -227,6 +227,10 @@ void Client::decode_record(std::span<const std::uint8_t> message) {
     if (pending_.front() != Request::pull || !streaming) [[unlikely]] {
         return violation("the server sent a RECORD outside of a result");
     }
+    if (records_due_.front()-- == 0) [[unlikely]] {
+        // Its bound on memory, and the end of a result that is dropped, rest on this.
+        return violation("the server sent more records than were asked for");
+    }
     if (!arena_ || arena_->left() < 5 * message.size()) [[unlikely]] {
         provide_arena(message.size());
     }
@@ -293,6 +297,9 @@ void Client::read_summary(std::span<const std::uint8_t> message) {
     }
     const Request request = pending_.front();
     pending_.pop_front();
+    if (request == Request::pull) {
+        records_due_.pop_front();
+    }
     event_.request = request;
     if (tag == kIgnored) {
         if (request == Request::reset ||

@@ -169,6 +169,8 @@ class Client {
     wire::Dechunker dechunker_;
     ServerState state_ = ServerState::connected;
     std::deque<Request> pending_;
+    std::deque<std::int64_t>
+        records_due_;  ///< of each pending PULL, at most; negative = any number
     std::int64_t open_streams_ = 0;
     bool in_transaction_ = false;
 

@@ -293,6 +293,7 @@ void Client::stream_request(Request request, std::int64_t n, std::optional<std::
 
 void Client::pull(std::int64_t n, std::optional<std::int64_t> query_id) {
     stream_request(Request::pull, n, query_id);
+    records_due_.push_back(features_.pull_portions ? n : -1);
 }
 
 void Client::discard(std::int64_t n, std::optional<std::int64_t> query_id) {

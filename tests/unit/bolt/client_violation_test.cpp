@@ -49,6 +49,25 @@ TEST_CASE("a RECORD outside of a stream ends the connection") {
             .answers({record({1})});
         check_violation(script, "outside of a result");
     }
+    SECTION("beyond the number that was asked for") {
+        Script script = ready();
+        script
+            .ask([](Client& c) {
+                c.run("Q", Map(), nullptr);
+                c.pull(2);
+                c.pull(1);
+            })
+            .answers({success(), record({1}), record({2}), success("has_more", true), record({3})})
+            .events(
+                {"success RUN {}",
+                 "record [1]",
+                 "record [2]",
+                 "success PULL {has_more: true}",
+                 "record [3]"}
+            )
+            .answers({record({4})});
+        check_violation(script, "more records than were asked for");
+    }
     SECTION("after a failure") {
         Script script = ready();
         script.ask(run_and_pull)
