@@ -57,13 +57,23 @@ inline std::optional<bolt::Error> failure_of(support::TaskRunner& runner, bolt::
     return std::nullopt;
 }
 
+/// A query that answers one record of one column.
+inline Script& one_row(Script& script, std::string run, bolt::Value value = 1) {
+    return script.expect(std::move(run))
+        .success(map_of("fields", list_of("n")))
+        .expect("PULL {n: 1000}")
+        .record(list_of(std::move(value)))
+        .success(map_of("type", "r"));
+}
+
 /// One script for each connection that may be made, in order; further ones are closed at once.
 class ScriptFixture {
   public:
     explicit ScriptFixture(
         std::size_t connections,
         support::BoltServerOptions options = {},
-        bolt::DriverConfig config = test_config()
+        bolt::DriverConfig config = test_config(),
+        std::shared_ptr<bolt::AuthTokenManager> auth = bolt::static_auth_manager(test_auth())
     )
         : scripts_(make_scripts(connections)),
           server_(
@@ -73,7 +83,7 @@ class ScriptFixture {
               },
               std::move(options)
           ),
-          driver_(runner.executor(), server_.uri(), test_auth(), std::move(config)) {}
+          driver_(runner.executor(), server_.uri(), std::move(auth), std::move(config)) {}
 
     [[nodiscard]] Script& script(std::size_t connection = 0) { return *scripts_.at(connection); }
 

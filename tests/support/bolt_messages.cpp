@@ -129,8 +129,14 @@ Reply& Reply::record(const bolt::List& values) {
     return *this;
 }
 
+Reply& Reply::failure(const bolt::Map& metadata) {
+    const bolt::Value field(metadata);
+    message(kFailure, &field);
+    return *this;
+}
+
 Reply& Reply::failure(std::string_view code, std::string_view text) {
-    const bolt::Value field(map_of(
+    return failure(map_of(
         "neo4j_code",
         code,
         "message",
@@ -140,14 +146,10 @@ Reply& Reply::failure(std::string_view code, std::string_view text) {
         "description",
         "error: general processing exception"
     ));
-    message(kFailure, &field);
-    return *this;
 }
 
 Reply& Reply::legacy_failure(std::string_view code, std::string_view text) {
-    const bolt::Value field(map_of("code", code, "message", text));
-    message(kFailure, &field);
-    return *this;
+    return failure(map_of("code", code, "message", text));
 }
 
 Reply& Reply::ignored() {

@@ -72,6 +72,8 @@ class Reply {
     Reply& record(const bolt::List& values);
     /// In the form of Bolt 5.7 and later.
     Reply& failure(std::string_view code, std::string_view message);
+    /// Whatever the metadata says.
+    Reply& failure(const bolt::Map& metadata);
     /// In the form of Bolt 5.6 and earlier.
     Reply& legacy_failure(std::string_view code, std::string_view message);
     Reply& ignored();

@@ -16,9 +16,9 @@ bool fits(std::string_view expected, std::string_view text) {
 
 }  // namespace
 
-Script& Script::log_on(bolt::wire::Version version) {
+Script& Script::log_on(bolt::wire::Version version, const bolt::Map& hints) {
     expect("HELLO *").success(
-        map_of("server", "Neo4j/5.26.0", "connection_id", "bolt-1", "hints", bolt::Map())
+        map_of("server", "Neo4j/5.26.0", "connection_id", "bolt-1", "hints", hints)
     );
     if (bolt::wire::features(version).logon) {
         expect("LOGON *").success();
@@ -32,6 +32,10 @@ Reply Script::on_request(const BoltRequest& request) {
     if (!difference_.empty()) {
         return over;
     }
+    while (next_ + 1 < steps_.size() && steps_[next_].optional &&
+           !fits(steps_[next_].expected, request.text)) {
+        ++next_;
+    }
     if (next_ < steps_.size() && fits(steps_[next_].expected, request.text)) {
         return steps_[next_++].reply;
     }
@@ -44,10 +48,14 @@ Reply Script::on_request(const BoltRequest& request) {
 }
 
 std::string Script::verdict() const {
-    if (!difference_.empty() || next_ == steps_.size()) {
+    std::size_t next = next_;
+    while (next < steps_.size() && steps_[next].optional) {
+        ++next;
+    }
+    if (!difference_.empty() || next == steps_.size()) {
         return difference_;
     }
-    return "never got " + steps_[next_].expected;
+    return "never got " + steps_[next].expected;
 }
 
 }  // namespace support

@@ -19,10 +19,17 @@ class Script : public Brain {
     Script() = default;
 
     /// HELLO, with LOGON unless `version` sends the credentials in HELLO.
-    Script& log_on(bolt::wire::Version version = {5, 8});
+    Script& log_on(bolt::wire::Version version = {5, 8}, const bolt::Map& hints = {});
 
     Script& expect(std::string text) {
         steps_.emplace_back(std::move(text));
+        return *this;
+    }
+
+    /// As expect(), but the request may be left out.
+    Script& maybe(std::string text) {
+        expect(std::move(text));
+        steps_.back().optional = true;
         return *this;
     }
 
@@ -38,6 +45,11 @@ class Script : public Brain {
 
     Script& failure(std::string_view code, std::string_view message = "as the script says") {
         steps_.back().reply.failure(code, message);
+        return *this;
+    }
+
+    Script& failure(const bolt::Map& metadata) {
+        steps_.back().reply.failure(metadata);
         return *this;
     }
 
@@ -76,6 +88,7 @@ class Script : public Brain {
         explicit Step(std::string text) : expected(std::move(text)) {}
 
         std::string expected;
+        bool optional = false;
         Reply reply;
     };
 
