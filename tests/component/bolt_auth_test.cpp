@@ -385,6 +385,25 @@ TEST_CASE("a session's refused credentials are not the manager's business") {
     CHECK(f.verdict().empty());
 }
 
+TEST_CASE("a session's refused credentials on a new connection are not the manager's business") {
+    auto tokens = std::make_shared<Tokens>();
+    tokens->after_refusal = AuthToken::bearer("second");
+    ScriptFixture f(1, {}, test_config(), tokens);
+    f.script()
+        .expect("HELLO *")
+        .success(map_of("server", "Neo4j/5.26.0"))
+        .expect(logon_of("guest"))
+        .failure(kUnauthorized)
+        .then(Ending::close);
+    const auto error = failure_of(f.runner, query(f.driver(), AuthToken::bearer("guest")));
+    REQUIRE(error);
+    CHECK(error->kind() == ErrorKind::auth);
+    CHECK_FALSE(error->retryable());
+    CHECK(tokens->told.empty());
+    CHECK(tokens->asked == 0);
+    CHECK(f.verdict().empty());
+}
+
 TEST_CASE("before 5.1 a session cannot have credentials of its own, on a new connection or an old"
 ) {
     const Version version(5, 0);

@@ -82,11 +82,13 @@ struct Endpoint {
 /// cancelled, tls or protocol leaves it closed.
 class Connection {
   public:
-    /// Connects, negotiates the version and logs on with `auth`. `owner` is told of failures.
+    /// Connects, negotiates the version and logs on with `auth`, which may be of a session's own
+    /// user. `owner` is told of failures.
     static Task<std::unique_ptr<Connection>> open(
         Endpoint endpoint,
         std::shared_ptr<const ConnectionSettings> settings,
         AuthToken auth,
+        bool is_session_auth,
         std::weak_ptr<ConnectionOwner> owner,
         net::Deadline deadline
     );

@@ -98,6 +98,7 @@ Task<std::unique_ptr<Connection>> Connection::open(
     Endpoint endpoint,
     std::shared_ptr<const ConnectionSettings> settings,
     AuthToken auth,
+    bool is_session_auth,
     std::weak_ptr<ConnectionOwner> owner,
     net::Deadline deadline
 ) {
@@ -120,6 +121,8 @@ Task<std::unique_ptr<Connection>> Connection::open(
         std::move(transport),
         version
     );
+    // Before log-on, whose refusal is judged by it.
+    connection->is_session_auth = is_session_auth;
     // A manifest's reply has no answer, so that it leaves together with HELLO.
     connection->unsent_ = std::move(reply);
     co_await connection->log_on(deadline);

@@ -318,10 +318,14 @@ Task<std::shared_ptr<Connection>> Pool::open(AcquireOptions options) {
             epoch = auth_epoch_;
         }
         connection = co_await Connection::open(
-            endpoint_, settings_, std::move(token), owner_, *options.deadline
+            endpoint_,
+            settings_,
+            std::move(token),
+            options.auth.has_value(),
+            owner_,
+            *options.deadline
         );
         connection->auth_epoch = epoch;
-        connection->is_session_auth = options.auth.has_value();
         if (options.auth) {
             // Only now it is known whether it could be used as somebody else again.
             require_log_on(*connection);
