@@ -157,3 +157,17 @@ TEST_CASE("which API is used is not told again with the repeated query") {
     CHECK(f.verdict().empty());
 }
 
+TEST_CASE("what fails is the telemetry, not the query: it is not repeated") {
+    ScriptFixture f(1);
+    f.script()
+        .log_on({5, 8}, map_of("telemetry.enabled", true))
+        .expect("TELEMETRY 2")
+        .failure(refusal())
+        .expect("RUN 'Q' {} {}")
+        .ignored()
+        .expect("PULL {n: 1000}")
+        .ignored()
+        .expect("RESET")
+        .success();
+    check_refused(f, failure_of(f.runner, query(f.driver())));
+}
