@@ -1,258 +1,234 @@
-// What is remembered of home databases, at the edges: wrong guesses, several users, servers that
-// do not route, answers that lack the name. The official suite has the common cases.
+// The home database of sessions that name none: found with the first table and kept, guessed from
+// the last answer where servers route themselves, and put right when the guess was wrong.
 
-#include "component/driver_fixture.hpp"
+#include "component/routing_fixture.hpp"
 #include "support/catch.hpp"
+#include "support/fake_environment.hpp"
 
-#include <bolt/bolt.hpp>
-
+#include <chrono>
 #include <memory>
 #include <string>
-#include <utility>
-#include <vector>
 
 using namespace component;
-using bolt::Address;
+using bolt::wire::Version;
 
 namespace {
 
-enum class Routes : bool { no, yes };
-
-/// A driver that routes, and one server that plays every role.
-class Home {
-  public:
-    explicit Home(std::size_t connections, bolt::wire::Version version = {6, 1})
-        : fixture(connections, options_of(version)),
-          address(Address::parse(fixture.server().uri().substr(std::string("bolt://").size()))),
-          driver(
-              fixture.runner.executor(),
-              "neo4j://" + address.to_string(),
-              test_auth(),
-              test_config()
-          ) {}
-
-    support::Script& log_on(std::size_t connection = 0, Routes routes = Routes::yes) {
-        return fixture.script(connection)
-            .expect("HELLO *")
-            .success(map_of(
-                "server", "Neo4j/2026.09.0", "hints", map_of("ssr.enabled", routes == Routes::yes)
-            ))
-            .expect("LOGON *")
-            .success();
-    }
-
-    /// ROUTE for whatever `extra` says, answered with a table of `database`.
-    support::Script& route(
-        const std::string& extra, const std::string& database, std::size_t connection = 0
-    ) {
-        std::vector<std::string> here(1, address.to_string());
-        bolt::List servers;
-        for (const char* role : {"ROUTE", "READ", "WRITE"}) {
-            servers.emplace_back(map_of("addresses", bolt::Value(here), "role", role));
-        }
-        return fixture.script(connection)
-            .expect("ROUTE {address: '" + address.to_string() + "'} [] " + extra)
-            .success(map_of("rt", map_of("ttl", 300, "servers", std::move(servers), "db", database))
-            );
-    }
-
-    /// RUN with `extra`, answered with `told` beside the fields.
-    support::Script& query(
-        const std::string& extra, bolt::Map told = {}, std::size_t connection = 0
-    ) {
-        told.set("fields", list_of("n"));
-        return fixture.script(connection)
-            .expect("RUN 'Q' {} " + extra)
-            .success(told)
-            .expect("PULL {n: 1000}")
-            .success(map_of("type", "r"));
-    }
-
-    /// `times` queries in one session.
-    void run(bolt::SessionConfig config = {}, int times = 1) {
-        auto work = [&]() -> bolt::Task<> {
-            bolt::Session session = driver.session(config);
-            for (int i = 0; i < times; ++i) {
-                bolt::Result result = co_await session.run("Q");
-                (void)co_await result.consume();
-            }
-        };
-        fixture.runner.run(work());
-    }
-
-    ScriptFixture fixture;
-    Address address;
-    bolt::Driver driver;
-
-  private:
-    static support::BoltServerOptions options_of(bolt::wire::Version version) {
-        support::BoltServerOptions options;
-        options.version = version;
-        options.manifest = version >= bolt::wire::Version(6, 0);
-        return options;
-    }
-};
-
-bolt::Map told(const std::string& database) {
-    return map_of("db", database);
+bolt::Map self_routing() {
+    return map_of("ssr.enabled", true);
 }
 
-bolt::SessionConfig as_user(const std::string& name) {
+bolt::SessionConfig reading() {
     bolt::SessionConfig config;
-    config.impersonated_user = name;
+    config.access_mode = bolt::AccessMode::read;
     return config;
 }
 
+bolt::Task<> query(bolt::Session& session) {
+    bolt::Result result = co_await session.run("Q");
+    (void)co_await result.consume();
+}
+
+/// So many queries in a session of their own.
+bolt::Task<> queries(bolt::Driver& driver, int count, bolt::SessionConfig config = reading()) {
+    bolt::Session session = driver.session(config);
+    for (int i = 0; i < count; ++i) {
+        co_await query(session);
+    }
+}
+
+/// A query, where the server tells its database with the answer to RUN.
+Script& query_in(Script& script, const std::string& extra, const std::string& told = "") {
+    bolt::Map answer = map_of("fields", list_of("n"));
+    if (!told.empty()) {
+        answer.set("db", told);
+    }
+    return script.expect("RUN 'Q' {} " + extra)
+        .success(answer)
+        .expect("PULL {n: 1000}")
+        .record(list_of(1))
+        .success(map_of("type", "r"));
+}
+
+/// A cluster whose server routes by itself, after a session that found the home database "home".
+struct Guessing {
+    explicit Guessing(std::size_t connections = 1, bolt::DriverConfig config = test_config())
+        : c(connections, {}, config), script(c.fixture.script()) {
+        script.log_on({5, 8}, self_routing())
+            .expect(route(c, "{}"))
+            .success(c.route_answer("home"));
+        query_in(script, "{mode: 'r', db: 'home'}");
+        c.fixture.runner.run(queries(c.driver, 1));
+    }
+
+    Cluster c;
+    Script& script;
+};
+
 }  // namespace
 
-TEST_CASE("a guess chooses the server, and the session stays with what the server said") {
-    Home h(1);
-    h.log_on();
-    h.route("{}", "home");
-    h.query("{db: 'home'}");
-    h.query("{}", told("home"));
-    h.query("{db: 'home'}");
-    h.run();
-    h.run({}, 2);
-    CHECK(h.fixture.verdict().empty());
-}
-
-TEST_CASE("a home database that has changed is met once, and guessed right from then on") {
-    Home h(1);
-    h.log_on();
-    h.route("{}", "old");
-    h.query("{db: 'old'}");
-    h.run();
-    // The guess is old; the server uses the new one, and the session stays there.
-    h.query("{}", told("new"));
-    h.route("{db: 'new'}", "new");
-    h.query("{db: 'new'}");
-    h.run({}, 2);
-    h.query("{}", told("new"));
-    h.run();
-    CHECK(h.fixture.verdict().empty());
-}
-
-TEST_CASE("an answer without a database, or with an odd one, leaves the session unpinned") {
-    for (const bolt::Map& answer :
-         {bolt::Map(), map_of("db", nullptr), map_of("db", 5), map_of("db", list_of("x"))}) {
-        INFO(support::render(bolt::Value(answer)));
-        Home h(1);
-        h.log_on();
-        h.route("{}", "home");
-        h.query("{db: 'home'}");
-        h.run();
-        h.query("{}", answer);
-        h.query("{}", told("home"));
-        h.query("{db: 'home'}");
-        h.run({}, 3);
-        CHECK(h.fixture.verdict().empty());
-    }
-}
-
-TEST_CASE("each user has a home of their own, under whichever name they come") {
-    Home h(1);
-    h.log_on();
-    h.route("{imp_user: 'eve'}", "eves");
-    h.query("{db: 'eves', imp_user: 'eve'}");
-    h.run(as_user("eve"));
-    h.route("{imp_user: 'bob'}", "bobs");
-    h.query("{db: 'bobs', imp_user: 'bob'}");
-    h.run(as_user("bob"));
-    h.route("{}", "mine");
-    h.query("{db: 'mine'}");
-    h.run();
-    // All three are known now.
-    h.query("{imp_user: 'eve'}", told("eves"));
-    h.run(as_user("eve"));
-    h.query("{imp_user: 'bob'}", told("bobs"));
-    h.run(as_user("bob"));
-    h.query("{}", told("mine"));
-    h.run();
-    CHECK(h.fixture.verdict().empty());
-}
-
-TEST_CASE("credentials of a session count as their user's name") {
-    Home h(1);
-    h.log_on();
-    h.route("{imp_user: 'eve'}", "eves");
-    h.query("{db: 'eves', imp_user: 'eve'}");
-    h.run(as_user("eve"));
-    h.fixture.script().expect("LOGOFF").success().expect("LOGON *").success();
-    h.query("{}", told("eves"));
-    bolt::SessionConfig config;
-    config.auth = bolt::AuthToken::basic("eve", "secret");
-    h.run(config);
-    CHECK(h.fixture.verdict().empty());
-}
-
-TEST_CASE("a named database is neither guessed nor remembered as a home") {
-    Home h(1);
-    h.log_on();
-    h.route("{db: 'named'}", "named");
-    h.query("{db: 'named'}");
-    bolt::SessionConfig config;
-    config.database = "named";
-    h.run(config);
-    h.route("{}", "home");
-    h.query("{db: 'home'}");
-    h.run();
-    CHECK(h.fixture.verdict().empty());
-}
-
-TEST_CASE("nothing is guessed where servers do not route, or before Bolt 5.8") {
-    for (const bool old : {false, true}) {
-        Home h(1, old ? bolt::wire::Version(5, 7) : bolt::wire::Version(5, 8));
-        h.log_on(0, old ? Routes::yes : Routes::no);
-        for (int i = 0; i < 3; ++i) {
-            h.route("{}", "home");
-            h.query("{db: 'home'}", told("elsewhere"));
-        }
-        for (int i = 0; i < 3; ++i) {
-            h.run();
-        }
-        CHECK(h.fixture.verdict().empty());
-    }
-}
-
-TEST_CASE("one connection to a server that does not route ends the guessing") {
-    Home h(2);
-    h.log_on(0);
-    h.route("{}", "home");
-    h.query("{db: 'home'}");
-    h.run();
-    // The first connection is busy, so that a second one is opened: to a server set up otherwise.
-    h.fixture.script(0).expect("BEGIN {}").success(told("home")).expect("ROLLBACK").success();
-    h.log_on(1, Routes::no);
-    h.route("{}", "home", 1);
-    h.query("{db: 'home'}", {}, 1);
+TEST_CASE("the home database that came with the first table is the session's for good") {
+    auto environment = std::make_shared<support::FakeEnvironment>();
+    bolt::DriverConfig config = test_config();
+    config.environment = environment;
+    Cluster c(1, {}, config);
+    Script& script = c.fixture.script().log_on();
+    script.expect(route(c, "{}")).success(c.route_answer("home"));
+    query_in(script, "{mode: 'r', db: 'home'}");
+    // The table has ended; what it told of the home database has not.
+    script.expect(route(c, "{db: 'home'}")).success(c.route_answer("home"));
+    query_in(script, "{mode: 'r', db: 'home'}");
+    // Another session asks for itself: in the meantime the home database may be another one.
+    script.expect(route(c, "{}")).success(c.route_answer("moved"));
+    query_in(script, "{mode: 'r', db: 'moved'}");
     auto work = [&]() -> bolt::Task<> {
-        bolt::Session first = h.driver.session();
-        bolt::Transaction tx = co_await first.begin();
-        bolt::Session second = h.driver.session();
-        bolt::Result result = co_await second.run("Q");
+        bolt::Session session = c.driver.session(reading());
+        co_await query(session);
+        environment->advance(std::chrono::seconds(301));
+        co_await query(session);
+    };
+    c.fixture.runner.run(work());
+    c.fixture.runner.run(queries(c.driver, 1));
+    CHECK(c.fixture.verdict().empty());
+}
+
+TEST_CASE("without a router there is nothing to ask, and no database is named") {
+    ScriptFixture f(1);
+    f.script().log_on({5, 8}, self_routing());
+    query_in(f.script(), "{mode: 'r'}", "home");
+    query_in(f.script(), "{mode: 'r'}", "home");
+    f.runner.run(queries(f.driver(), 2));
+    CHECK(f.verdict().empty());
+}
+
+TEST_CASE("before 4.4 the table does not name the home database, and the server chooses it") {
+    support::BoltServerOptions options;
+    options.version = Version(4, 3);
+    Cluster c(1, options);
+    Script& script = c.fixture.script().log_on(options.version);
+    bolt::Map table = c.table("ignored");
+    table = map_of("ttl", 300, "servers", table.at("servers"));
+    script.expect(route(c, "null")).success(map_of("rt", table));
+    query_in(script, "{mode: 'r'}");
+    query_in(script, "{mode: 'r'}");
+    c.fixture.runner.run(queries(c.driver, 2));
+    CHECK(c.fixture.verdict().empty());
+}
+
+TEST_CASE("where servers route themselves the last home database is used to choose a server") {
+    Guessing g;
+    // No ROUTE, and no database is named before the server has told it.
+    query_in(g.script, "{mode: 'r'}", "home");
+    query_in(g.script, "{mode: 'r', db: 'home'}");
+    g.c.fixture.runner.run(queries(g.c.driver, 2));
+    CHECK(g.c.fixture.verdict().empty());
+}
+
+TEST_CASE("a wrong guess costs nothing but the right answer, which is remembered") {
+    Guessing g;
+    query_in(g.script, "{mode: 'r'}", "moved");
+    // The session goes on where it is, with a table of that database.
+    g.script.expect(route(g.c, "{db: 'moved'}")).success(g.c.route_answer("moved"));
+    query_in(g.script, "{mode: 'r', db: 'moved'}");
+    query_in(g.script, "{mode: 'r'}", "moved");
+    g.c.fixture.runner.run(queries(g.c.driver, 2));
+    g.c.fixture.runner.run(queries(g.c.driver, 1));
+    CHECK(g.c.fixture.verdict().empty());
+}
+
+TEST_CASE("a guess whose table has ended is asked for without a name") {
+    auto environment = std::make_shared<support::FakeEnvironment>();
+    bolt::DriverConfig config = test_config();
+    config.environment = environment;
+    Guessing g(1, config);
+    environment->advance(std::chrono::seconds(301));
+    g.script.expect(route(g.c, "{}")).success(g.c.route_answer("moved"));
+    query_in(g.script, "{mode: 'r', db: 'moved'}");
+    g.c.fixture.runner.run(queries(g.c.driver, 1));
+    CHECK(g.c.fixture.verdict().empty());
+}
+
+TEST_CASE("transactions are told their database, too, each in its way") {
+    Guessing g;
+    g.script.expect("BEGIN {mode: 'r'}").success(map_of("db", "home"));
+    one_row(g.script, "RUN 'Q' {} {}").expect("COMMIT").success();
+    query_in(g.script, "{mode: 'r', db: 'home'}");
+    auto begin = [&]() -> bolt::Task<> {
+        bolt::Session session = g.c.driver.session(reading());
+        bolt::Transaction tx = co_await session.begin();
+        bolt::Result result = co_await tx.run("Q");
         (void)co_await result.consume();
+        co_await tx.commit();
+        co_await query(session);
+    };
+    g.c.fixture.runner.run(begin());
+    g.script.expect("BEGIN {mode: 'r'}").success(map_of("db", "home"));
+    one_row(g.script, "RUN 'Q' {} {}").expect("COMMIT").success();
+    g.script.expect("BEGIN {mode: 'r', db: 'home'}").success();
+    one_row(g.script, "RUN 'Q' {} {}").expect("COMMIT").success();
+    auto managed = [&]() -> bolt::Task<> {
+        bolt::Session session = g.c.driver.session();
+        auto work = [](bolt::ManagedTransaction& tx) -> bolt::Task<> {
+            bolt::Result result = co_await tx.run("Q");
+            (void)co_await result.consume();
+        };
+        co_await session.execute_read(work);
+        co_await session.execute_read(work);
+    };
+    g.c.fixture.runner.run(managed());
+    g.script.expect("BEGIN {mode: 'r'}").success(map_of("db", "home"));
+    one_row(g.script, "RUN 'Q' {} {}").expect("COMMIT").success();
+    bolt::QueryConfig config;
+    config.routing = bolt::AccessMode::read;
+    (void)g.c.fixture.runner.run(g.c.driver.execute_query("Q", {}, config));
+    CHECK(g.c.fixture.verdict().empty());
+}
+
+TEST_CASE("users have home databases of their own") {
+    Guessing g;
+    bolt::SessionConfig eve = reading();
+    eve.impersonated_user = "eve";
+    g.script.expect(route(g.c, "{imp_user: 'eve'}")).success(g.c.route_answer("garden"));
+    query_in(g.script, "{mode: 'r', db: 'garden', imp_user: 'eve'}");
+    query_in(g.script, "{mode: 'r', imp_user: 'eve'}", "garden");
+    query_in(g.script, "{mode: 'r'}", "home");
+    g.c.fixture.runner.run(queries(g.c.driver, 1, eve));
+    g.c.fixture.runner.run(queries(g.c.driver, 1, eve));
+    g.c.fixture.runner.run(queries(g.c.driver, 1));
+    CHECK(g.c.fixture.verdict().empty());
+}
+
+TEST_CASE("a connection to a server that does not route itself makes the guess a question") {
+    Guessing g(2);
+    // The first connection is busy, so that the guess leads to a second one, which cannot do it.
+    g.script.expect("BEGIN {mode: 'r'}").success(map_of("db", "home"));
+    Script& second = g.c.fixture.script(1).log_on();
+    second.expect(route(g.c, "{}")).success(g.c.route_answer("home"));
+    query_in(second, "{mode: 'r', db: 'home'}");
+    auto work = [&]() -> bolt::Task<> {
+        bolt::Session busy = g.c.driver.session(reading());
+        bolt::Transaction tx = co_await busy.begin();
+        co_await queries(g.c.driver, 1);
+    };
+    g.c.fixture.runner.run(work());
+    CHECK(g.c.fixture.verdict().empty());
+}
+
+TEST_CASE("one server that does not route itself is enough to ask each time") {
+    Guessing g(2);
+    bolt::SessionConfig named = reading();
+    named.database = "home";
+    g.script.expect("BEGIN {mode: 'r', db: 'home'}").success().expect("ROLLBACK").success();
+    query_in(g.c.fixture.script(1).log_on(), "{mode: 'r', db: 'home'}");
+    g.script.expect(route(g.c, "{}")).success(g.c.route_answer("home"));
+    query_in(g.script, "{mode: 'r', db: 'home'}");
+    auto work = [&]() -> bolt::Task<> {
+        bolt::Session busy = g.c.driver.session(named);
+        bolt::Transaction tx = co_await busy.begin();
+        co_await queries(g.c.driver, 1, named);
         co_await tx.rollback();
     };
-    h.fixture.runner.run(work());
-    CHECK(h.fixture.verdict().empty());
-}
-
-TEST_CASE("a home database that is gone fails the query, and is forgotten by the next answer") {
-    Home h(1);
-    h.log_on();
-    h.route("{}", "home");
-    h.query("{db: 'home'}");
-    h.run();
-    h.fixture.script()
-        .expect("RUN 'Q' {} {}")
-        .failure("Neo.ClientError.Database.DatabaseNotFound", "no database is home now")
-        .expect("PULL {n: 1000}")
-        .ignored()
-        .expect("RESET")
-        .success();
-    CHECK_THROWS_AS(h.run(), bolt::Error);
-    h.query("{}", told("next"));
-    h.run();
-    CHECK(h.fixture.verdict().empty());
+    g.c.fixture.runner.run(work());
+    g.c.fixture.runner.run(queries(g.c.driver, 1));
+    CHECK(g.c.fixture.verdict().empty());
 }

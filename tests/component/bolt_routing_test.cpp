@@ -1,7 +1,7 @@
 // Routing over scripted servers: one port plays the router and all members, because what counts is
 // which requests come on which connection. Official suites for the rest: see docs/bolt.md.
 
-#include "component/driver_fixture.hpp"
+#include "component/routing_fixture.hpp"
 #include "support/catch.hpp"
 #include "support/fake_environment.hpp"
 
@@ -17,74 +17,6 @@ using bolt::Address;
 using bolt::ErrorKind;
 
 namespace {
-
-/// A driver that routes, for the server of a fixture whose own driver stays unused.
-class Cluster {
-  public:
-    explicit Cluster(
-        std::size_t connections,
-        support::BoltServerOptions options = {},
-        bolt::DriverConfig config = test_config()
-    )
-        : fixture(connections, std::move(options)),
-          address(Address::parse(fixture.server().uri().substr(std::string("bolt://").size()))),
-          driver(fixture.runner.executor(), "neo4j://" + address.to_string(), test_auth(), config) {
-    }
-
-    /// ROUTE's answer: this port in all roles, or without a writer.
-    [[nodiscard]] bolt::Map table(const std::string& database, bool writer = true) const {
-        std::vector<std::string> here(1, address.to_string());
-        bolt::List servers;
-        for (const char* role : {"ROUTE", "READ", "WRITE"}) {
-            if (writer || std::string(role) != "WRITE") {
-                servers.emplace_back(map_of("addresses", bolt::Value(here), "role", role));
-            }
-        }
-        return map_of("ttl", 300, "servers", std::move(servers), "db", database);
-    }
-
-    [[nodiscard]] bolt::Map route_answer(const std::string& database, bool writer = true) const {
-        return map_of("rt", table(database, writer));
-    }
-
-    bolt::Task<std::int64_t> read(std::string database) {
-        bolt::SessionConfig config;
-        config.database = std::move(database);
-        config.access_mode = bolt::AccessMode::read;
-        bolt::Session session = driver.session(config);
-        bolt::Result result = co_await session.run("Q");
-        const bolt::Record record = co_await result.single();
-        co_return record.at<std::int64_t>(0);
-    }
-
-    bolt::Task<> write(int& attempts) {
-        bolt::SessionConfig config;
-        config.database = "db";
-        bolt::Session session = driver.session(config);
-        auto work = [&attempts](bolt::ManagedTransaction& tx) -> bolt::Task<> {
-            ++attempts;
-            bolt::Result result = co_await tx.run("W");
-            (void)co_await result.consume();
-        };
-        co_await session.execute_write(work);
-    }
-
-    ScriptFixture fixture;
-    Address address;
-    bolt::Driver driver;
-};
-
-std::string route(const Cluster& cluster, const std::string& extra) {
-    return "ROUTE {address: '" + cluster.address.to_string() + "'} [] " + extra;
-}
-
-support::Script& answer_one(support::Script& script, const std::string& run) {
-    return script.expect(run)
-        .success(map_of("fields", list_of("n")))
-        .expect("PULL {n: 1000}")
-        .record(list_of(7))
-        .success(map_of("type", "r"));
-}
 
 support::Script& refuse_write(support::Script& script, const char* code) {
     return script.expect("BEGIN {db: 'db'}")
@@ -114,8 +46,8 @@ TEST_CASE("a table is fetched once, and the connection to the router serves the 
     Cluster c(1);
     support::Script& script = c.fixture.script().log_on();
     script.expect(route(c, "{db: 'db'}")).success(c.route_answer("db"));
-    answer_one(script, "RUN 'Q' {} {mode: 'r', db: 'db'}");
-    answer_one(script, "RUN 'Q' {} {mode: 'r', db: 'db'}");
+    one_row(script, "RUN 'Q' {} {mode: 'r', db: 'db'}", 7);
+    one_row(script, "RUN 'Q' {} {mode: 'r', db: 'db'}", 7);
     CHECK(c.fixture.runner.run(c.read("db")) == 7);
     CHECK(c.fixture.runner.run(c.read("db")) == 7);
     CHECK(c.fixture.verdict().empty());
@@ -129,7 +61,7 @@ TEST_CASE("a session without a database asks for its home database, and stays wi
     Cluster c(1);
     support::Script& script = c.fixture.script().log_on();
     script.expect(route(c, "{}")).success(c.route_answer("home"));
-    answer_one(script, "RUN 'Q' {} {mode: 'r', db: 'home'}");
+    one_row(script, "RUN 'Q' {} {mode: 'r', db: 'home'}", 7);
     CHECK(c.fixture.runner.run(c.read("")) == 7);
     CHECK(c.fixture.verdict().empty());
     CHECK(c.driver.routing_table("home"));
@@ -150,7 +82,7 @@ TEST_CASE("before 4.3 the table comes from a procedure of the system database") 
         .expect("PULL {n: -1}")
         .record(list_of(table.at("ttl"), table.at("servers")))
         .success(map_of("type", "r"));
-    answer_one(script, "RUN 'Q' {} {mode: 'r', db: 'db'}");
+    one_row(script, "RUN 'Q' {} {mode: 'r', db: 'db'}", 7);
     CHECK(c.fixture.runner.run(c.read("db")) == 7);
     CHECK(c.fixture.verdict().empty());
 }
@@ -215,7 +147,7 @@ TEST_CASE("a reader that breaks takes its server out of the table, and the work 
     CHECK(c.driver.routing_table("db")->readers.empty());
     support::Script& second = c.fixture.script(1).log_on();
     second.expect(route(c, "{db: 'db'}")).success(c.route_answer("db"));
-    answer_one(second, "RUN 'Q' {} {mode: 'r', db: 'db'}");
+    one_row(second, "RUN 'Q' {} {mode: 'r', db: 'db'}", 7);
     CHECK(c.fixture.runner.run(c.read("db")) == 7);
     CHECK(c.fixture.verdict().empty());
 }
@@ -228,7 +160,7 @@ TEST_CASE("many sessions that need the same table wait for one answer") {
     support::Script& script = c.fixture.script().log_on();
     script.expect(route(c, "{db: 'db'}")).success(c.route_answer("db"));
     for (std::size_t i = 0; i < kSessions; ++i) {
-        answer_one(script, "RUN 'Q' {} {mode: 'r', db: 'db'}");
+        one_row(script, "RUN 'Q' {} {mode: 'r', db: 'db'}", 7);
     }
     std::vector<bolt::Task<std::int64_t>> tasks;
     for (std::size_t i = 0; i < kSessions; ++i) {
