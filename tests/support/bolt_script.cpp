@@ -8,10 +8,20 @@ namespace support {
 namespace {
 
 bool fits(std::string_view expected, std::string_view text) {
-    if (expected.ends_with('*')) {
-        return text.starts_with(expected.substr(0, expected.size() - 1));
+    const std::size_t star = expected.find('*');
+    if (star == std::string_view::npos) {
+        return text == expected;
     }
-    return text == expected;
+    if (!text.starts_with(expected.substr(0, star))) {
+        return false;
+    }
+    expected.remove_prefix(star + 1);
+    for (text.remove_prefix(star); !fits(expected, text); text.remove_prefix(1)) {
+        if (text.empty()) {
+            return false;
+        }
+    }
+    return true;
 }
 
 }  // namespace

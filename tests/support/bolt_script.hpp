@@ -12,8 +12,8 @@
 
 namespace support {
 
-/// Of one connection. Expectations are texts as BoltRequest::text has them; one that ends with `*`
-/// fits whatever begins with the rest. Replies belong to the expectation before them.
+/// Of one connection. Expectations are texts as BoltRequest::text has them, in which `*` stands for
+/// anything. Replies belong to the expectation before them.
 class Script : public Brain {
   public:
     Script() = default;

@@ -132,4 +132,12 @@ std::shared_ptr<boost::asio::ssl::context> make_server_context(
     return context;
 }
 
+void require_client_certificate(
+    boost::asio::ssl::context& context, const std::string& authority_certificate
+) {
+    namespace ssl = boost::asio::ssl;
+    context.add_certificate_authority(boost::asio::buffer(authority_certificate));
+    context.set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
+}
+
 }  // namespace support

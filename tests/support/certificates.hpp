@@ -41,4 +41,9 @@ enum class OldTls : bool { no, yes };
     const Certificate& certificate, OldTls old = OldTls::no
 );
 
+/// From now on only clients with a certificate of that authority (PEM) are served.
+void require_client_certificate(
+    boost::asio::ssl::context& context, const std::string& authority_certificate
+);
+
 }  // namespace support
