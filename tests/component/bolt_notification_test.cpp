@@ -173,3 +173,75 @@ TEST_CASE("the handler is told each notification, in order, before the summary i
     CHECK(told.size() == 2);
     CHECK(f.verdict().empty());
 }
+
+TEST_CASE("what the handler throws is dropped, and the others are told all the same") {
+    int told = 0;
+    bolt::DriverConfig config = test_config();
+    config.notification_handler = [&told](bolt::Notification) -> bolt::Task<> {
+        ++told;
+        throw std::domain_error("not today");
+        co_return;
+    };
+    support::BoltServerOptions options;
+    options.version = Version(5, 4);
+    ScriptFixture f(1, options, config);
+    f.script()
+        .log_on(options.version)
+        .expect("BEGIN {}")
+        .success()
+        .expect("RUN *")
+        .success(map_of("fields", list_of("n")))
+        .expect("PULL *")
+        .success(two_notifications())
+        .expect("COMMIT")
+        .success();
+    const bolt::EagerResult result = f.runner.run(f.driver().execute_query("Q"));
+    CHECK(result.summary.notifications.size() == 2);
+    CHECK(told == 2);
+    CHECK(f.verdict().empty());
+    CHECK(f.driver().metrics().pool.idle == 1);
+}
+
+TEST_CASE("results of a transaction tell their notifications, whoever is read when they come") {
+    std::vector<std::string> told;
+    bolt::DriverConfig config = test_config();
+    config.fetch_size = 1;
+    config.notification_handler = [&told](bolt::Notification one) -> bolt::Task<> {
+        told.push_back(one.title);
+        co_return;
+    };
+    support::BoltServerOptions options;
+    options.version = Version(5, 4);
+    ScriptFixture f(1, options, config);
+    const auto ending = [](const std::string& title) {
+        return map_of("notifications", list_of(notification(title)));
+    };
+    f.script()
+        .log_on(options.version)
+        .expect("BEGIN {}")
+        .success()
+        .expect("RUN 'A' {} {}")
+        .success(map_of("fields", list_of("n"), "qid", 0))
+        .expect("PULL {n: 1}")
+        // Its end comes together with the answers to the next query.
+        .expect("RUN 'B' {} {}")
+        .record(list_of(1))
+        .success(ending("of A"))
+        .success(map_of("fields", list_of("n"), "qid", 1))
+        .expect("PULL {n: 1}")
+        .success(ending("of B"))
+        .expect("COMMIT")
+        .success();
+    auto work = [&]() -> bolt::Task<> {
+        bolt::Session session = f.driver().session();
+        bolt::Transaction tx = co_await session.begin();
+        bolt::Result a = co_await tx.run("A");
+        bolt::Result b = co_await tx.run("B");
+        (void)co_await b.consume();
+        (void)co_await a.consume();
+        co_await tx.commit();
+    };
+    f.runner.run(work());
+    CHECK(told == std::vector<std::string>{"of B", "of A"});
+    CHECK(f.verdict().empty());
+}

@@ -363,6 +363,10 @@ Task<> ResultStream::discard_rest() {
         }
         co_await pump();
     }
+    if (!finish_now()) {
+        // Its end came while another result of the transaction was read.
+        co_await finish();
+    }
 }
 
 Task<std::vector<Record>> ResultStream::collect() {
