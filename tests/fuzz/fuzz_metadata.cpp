@@ -17,7 +17,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <optional>
 #include <set>
 #include <span>
 #include <vector>
@@ -30,21 +29,21 @@ void require(bool promise) {
     }
 }
 
-/// As Client::read_summary does it.
-std::optional<bolt::Map> metadata_of(std::span<const std::uint8_t> bytes) {
+/// As Client::read_summary does it; false when the bytes are no map.
+bool read_map(
+    std::span<const std::uint8_t> bytes, bolt::packstream::Arena& arena, bolt::detail::Cell& map
+) {
     const bolt::packstream::Limits limits;
-    bolt::packstream::Arena arena(1'024);
     bolt::packstream::Decoder decoder(bytes, arena, limits);
-    bolt::detail::Cell cell;
-    if (decoder.read(cell) != bolt::packstream::DecodeStatus::ok || cell.kind != bolt::Kind::map) {
-        return std::nullopt;
+    if (decoder.read(map) != bolt::packstream::DecodeStatus::ok || map.kind != bolt::Kind::map) {
+        return false;
     }
-    bolt::protocol::hydrate(cell, bolt::protocol::Dialect());
-    bolt::protocol::blank_unreadable(cell);
-    return bolt::ValueView(cell).to<bolt::Map>();
+    bolt::protocol::hydrate(map, bolt::protocol::Dialect());
+    bolt::protocol::blank_unreadable(map);
+    return true;
 }
 
-void read_summary(const bolt::Map& metadata, std::uint8_t shape_bits) {
+void read_summary(bolt::ValueView metadata, std::uint8_t shape_bits) {
     bolt::detail::ResultShape shape;
     shape.has_keys = (shape_bits & 1U) != 0;
     shape.had_record = (shape_bits & 2U) != 0;
@@ -93,13 +92,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size < 1) {
         return 0;
     }
-    const std::optional<bolt::Map> metadata = metadata_of({data + 1, size - 1});
-    if (!metadata) {
+    bolt::packstream::Arena arena(1'024);
+    bolt::detail::Cell map;
+    if (!read_map({data + 1, size - 1}, arena, map)) {
         return 0;
     }
-    read_summary(*metadata, data[0]);
-    read_table(*metadata);
-    const bolt::ServerError failure = bolt::protocol::read_failure(*metadata);
+    read_summary(bolt::ValueView(map), data[0]);
+    const bolt::Map metadata = bolt::ValueView(map).to<bolt::Map>();
+    read_table(metadata);
+    const bolt::ServerError failure = bolt::protocol::read_failure(metadata);
     require(!failure.gql_status.empty());
     (void)bolt::Error(failure);
     return 0;
