@@ -171,3 +171,27 @@ TEST_CASE("what fails is the telemetry, not the query: it is not repeated") {
         .success();
     check_refused(f, failure_of(f.runner, query(f.driver())));
 }
+
+TEST_CASE("nor is a query that was only ignored, because the log-on in front of it was refused") {
+    ScriptFixture f(1);
+    one_row(f.script().log_on(), "RUN 'Q' {} {}");
+    f.script()
+        .expect("LOGOFF")
+        .success()
+        .expect("LOGON *")
+        .failure(refusal())
+        .then(Ending::close);
+    CHECK(f.runner.run(query(f.driver())) == 1);
+    auto work = [&]() -> bolt::Task<> {
+        bolt::SessionConfig config;
+        config.auth = bolt::AuthToken::basic("eve", "secret");
+        bolt::Session session = f.driver().session(config);
+        (void)co_await session.run("Q");
+    };
+    const auto error = failure_of(f.runner, work());
+    REQUIRE(error);
+    REQUIRE(error->server() != nullptr);
+    CHECK(error->server()->code == kOverloaded);
+    CHECK(f.verdict().empty());
+    CHECK(f.server().accepted() == 1);
+}

@@ -92,7 +92,9 @@ TEST_CASE("idle connections are closed when their time has come, down to the min
 }
 
 TEST_CASE("warming up opens the minimum at once, and replaces what was lost of it") {
+    const auto environment = std::make_shared<support::FakeEnvironment>();
     bolt::DriverConfig config = test_config();
+    config.environment = environment;
     config.pool.min_size = 3;
     config.pool.max_size = 4;
     EchoFixture f(config);
@@ -104,6 +106,7 @@ TEST_CASE("warming up opens the minimum at once, and replaces what was lost of i
     CHECK(f.server.accepted() == 3);
     f.server.drop_connections();
     f.runner.drive([&] { return f.server.open() == 0; });
+    environment->advance(1ms);  // not looked at before
     f.runner.run(f.driver.warm_up());
     CHECK(f.server.accepted() == 6);
     CHECK(f.driver.metrics().pool.idle == 3);
