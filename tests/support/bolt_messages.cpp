@@ -115,6 +115,21 @@ void Reply::message(std::uint8_t tag, const bolt::Value* field) {
         encoder.value(*field);
     }
     bolt::wire::append_chunked(bytes_, body);
+    ends_.push_back(bytes_.size());
+}
+
+Reply& Reply::record(const std::function<void(bolt::packstream::Encoder& out)>& write) {
+    bolt::packstream::Dialect newest;
+    newest.vectors = true;
+    newest.uuids = true;
+    std::vector<std::uint8_t> body;
+    bolt::packstream::Encoder encoder(body, newest);
+    encoder.structure(kRecord, 1);
+    encoder.list(1);
+    write(encoder);
+    bolt::wire::append_chunked(bytes_, body);
+    ends_.push_back(bytes_.size());
+    return *this;
 }
 
 Reply& Reply::success(const bolt::Map& metadata) {
@@ -163,6 +178,7 @@ Reply& Reply::noop() {
 
 Reply& Reply::raw(std::vector<std::uint8_t> bytes) {
     bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    ends_.push_back(bytes_.size());
     return *this;
 }
 

@@ -5,12 +5,18 @@
 #include <bolt/value.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+namespace bolt::packstream {
+class Encoder;
+}
 
 namespace support {
 
@@ -70,6 +76,8 @@ class Reply {
 
     Reply& success(const bolt::Map& metadata = {});
     Reply& record(const bolt::List& values);
+    /// A record of one value, which may be one that no client can send.
+    Reply& record(const std::function<void(bolt::packstream::Encoder& out)>& write);
     /// In the form of Bolt 5.7 and later.
     Reply& failure(std::string_view code, std::string_view message);
     /// Whatever the metadata says.
@@ -114,12 +122,16 @@ class Reply {
 
     [[nodiscard]] std::chrono::microseconds delay() const noexcept { return delay_; }
 
+    /// Where in the bytes each message ends.
+    [[nodiscard]] const std::vector<std::size_t>& ends() const noexcept { return ends_; }
+
   private:
     void message(std::uint8_t tag, const bolt::Value* field);
 
     std::vector<std::uint8_t> bytes_;
     std::vector<std::uint8_t> repeated_;
     bool beneath_tls_ = false;
+    std::vector<std::size_t> ends_;
     Ending ending_ = Ending::none;
     std::chrono::microseconds delay_{0};
 };

@@ -5,6 +5,7 @@
 #include "support/bolt_server.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -40,6 +41,11 @@ class Script : public Brain {
 
     Script& record(const bolt::List& values) {
         steps_.back().reply.record(values);
+        return *this;
+    }
+
+    Script& record(const std::function<void(bolt::packstream::Encoder& out)>& write) {
+        steps_.back().reply.record(write);
         return *this;
     }
 

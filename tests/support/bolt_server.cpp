@@ -10,6 +10,7 @@
 #include <atomic>
 #include <exception>
 #include <map>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -21,8 +22,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 
 namespace support {
@@ -34,6 +35,15 @@ namespace {
 
 constexpr std::size_t kMaxMessage = std::size_t{16} * 1024 * 1024;
 constexpr std::uint8_t kGoodbye = 0x02;
+const std::string kHandshake = "handshake";
+
+/// A connection, as its coroutines hand it on.
+struct Client {
+    Client(tcp::socket& of, std::size_t count) : socket(of), number(count) {}
+
+    tcp::socket& socket;
+    std::size_t number;
+};
 
 }  // namespace
 
@@ -49,19 +59,33 @@ struct BoltServer::State {
         std::shared_ptr<State> self, std::shared_ptr<tcp::socket> socket, std::size_t number
     );
     template <class Stream>
-    asio::awaitable<void> converse(Stream& stream, tcp::socket& socket, Brain& brain);
+    asio::awaitable<void> converse(Stream& stream, Client& client, Brain& brain);
     template <class Stream>
-    asio::awaitable<void> shake_hands(Stream& stream, tcp::socket& socket, Brain& brain);
+    asio::awaitable<void> shake_hands(Stream& stream, Client& client, Brain& brain);
+    /// Throws eof when the hook ends the conversation here.
     template <class Stream>
-    asio::awaitable<void> send(Stream& stream, const std::vector<std::uint8_t>& bytes);
+    asio::awaitable<void> step(Stream& stream, Client& client, bool is_read, std::string name);
+    template <class Stream>
+    asio::awaitable<void> send(
+        Stream& stream,
+        Client& client,
+        const std::string& name,
+        const std::vector<std::uint8_t>& bytes,
+        const std::vector<std::size_t>& ends
+    );
     /// True when the conversation is over.
     template <class Stream>
-    asio::awaitable<bool> perform(Stream& stream, tcp::socket& socket, const Reply& reply);
+    asio::awaitable<bool> perform(
+        Stream& stream, Client& client, const std::string& name, const Reply& reply
+    );
     /// The same.
     template <class Stream>
     asio::awaitable<bool> answer(
-        Stream& stream, tcp::socket& socket, Brain& brain, std::span<const std::uint8_t> message
+        Stream& stream, Client& client, Brain& brain, std::span<const std::uint8_t> message
     );
+    /// The same.
+    template <class Stream>
+    asio::awaitable<bool> end(Stream& stream, Client& client, Ending ending);
 
     tcp::acceptor acceptor;
     MakeBrain make_brain;
@@ -94,17 +118,18 @@ asio::awaitable<void> BoltServer::State::serve(
 ) {
     try {
         const std::shared_ptr<Brain> brain = make_brain(number);
+        Client client(*socket, number);
         const Reply greeting = brain->on_connect();
-        const bool over = co_await perform(*socket, *socket, greeting);
+        const bool over = co_await perform(*socket, client, kHandshake, greeting);
         if (over) {
             throw boost::system::system_error(asio::error::eof);
         }
         if (options.tls) {
             asio::ssl::stream<tcp::socket&> stream(*socket, *options.tls);
             co_await stream.async_handshake(asio::ssl::stream_base::server, asio::use_awaitable);
-            co_await converse(stream, *socket, *brain);
+            co_await converse(stream, client, *brain);
         } else {
-            co_await converse(*socket, *socket, *brain);
+            co_await converse(*socket, client, *brain);
         }
     } catch (const boost::system::system_error&) {
         // The client went away, which tests do on purpose.
@@ -118,91 +143,106 @@ asio::awaitable<void> BoltServer::State::serve(
 }
 
 template <class Stream>
+asio::awaitable<void> BoltServer::State::step(
+    Stream& stream, Client& client, bool is_read, std::string name
+) {
+    if (!options.on_step) {
+        co_return;
+    }
+    const Ending ending = options.on_step(ServerStep(client.number, is_read, std::move(name)));
+    const bool over = co_await end(stream, client, ending);
+    if (over) {
+        throw boost::system::system_error(asio::error::eof);
+    }
+}
+
+template <class Stream>
 asio::awaitable<void> BoltServer::State::shake_hands(
-    Stream& stream, tcp::socket& socket, Brain& brain
+    Stream& stream, Client& client, Brain& brain
 ) {
     std::array<std::uint8_t, 20> opening{};
+    co_await step(stream, client, true, kHandshake);
     co_await asio::async_read(stream, asio::buffer(opening), asio::use_awaitable);
     const std::vector<std::uint8_t> magic{0x60, 0x60, 0xB0, 0x17};
     if (!std::equal(magic.begin(), magic.end(), opening.begin())) {
         throw std::runtime_error("the client did not begin with Bolt's magic number");
     }
     if (const std::optional<Reply> other = brain.on_opening()) {
-        const bool over = co_await perform(stream, socket, *other);
+        const bool over = co_await perform(stream, client, kHandshake, *other);
         if (over) {
             throw boost::system::system_error(asio::error::eof);
         }
         co_return;
     }
+    std::vector<std::uint8_t> choice{0, 0, options.version.minor, options.version.major};
     if (!options.handshake_answer.empty()) {
-        co_await send(stream, options.handshake_answer);
+        choice = options.handshake_answer;
+    } else if (options.manifest && !options.manifest_answer.empty()) {
+        choice = options.manifest_answer;
+    } else if (options.manifest) {
+        // One range: the wanted version alone. No capabilities.
+        const std::vector<std::uint8_t> manifest{0, 0, 1, 0xFF, 1};
+        choice.insert(choice.begin(), manifest.begin(), manifest.end());
+        choice.push_back(0);
+    }
+    const std::vector<std::size_t> whole(1, choice.size());
+    co_await send(stream, client, kHandshake, choice, whole);
+    if (!options.handshake_answer.empty()) {
         throw boost::system::system_error(asio::error::eof);
     }
     if (options.manifest) {
-        std::vector<std::uint8_t> manifest = options.manifest_answer;
-        if (manifest.empty()) {
-            // One range: the wanted version alone. No capabilities.
-            const std::array<std::uint8_t, 10> one{
-                0, 0, 1, 0xFF, 1, 0, 0, options.version.minor, options.version.major, 0
-            };
-            manifest.assign(one.begin(), one.end());
-        }
-        co_await send(stream, manifest);
-        std::array<std::uint8_t, 5> choice{};
-        co_await asio::async_read(stream, asio::buffer(choice), asio::use_awaitable);
+        std::array<std::uint8_t, 5> chosen{};
+        co_await step(stream, client, true, kHandshake);
+        co_await asio::async_read(stream, asio::buffer(chosen), asio::use_awaitable);
         const std::array<std::uint8_t, 5> wanted{
             0, 0, options.version.minor, options.version.major, 0
         };
-        if (choice != wanted) {
+        if (chosen != wanted) {
             throw std::runtime_error("the client chose another version from the manifest");
         }
-    } else {
-        const std::vector<std::uint8_t> choice{0, 0, options.version.minor, options.version.major};
-        co_await send(stream, choice);
     }
 }
 
+/// In pieces when such are wanted, message by message when somebody counts them, else at once.
 template <class Stream>
 asio::awaitable<void> BoltServer::State::send(
-    Stream& stream, const std::vector<std::uint8_t>& bytes
+    Stream& stream,
+    Client& client,
+    const std::string& name,
+    const std::vector<std::uint8_t>& bytes,
+    const std::vector<std::size_t>& ends
 ) {
-    const std::size_t piece = options.piece == 0 ? bytes.size() : options.piece;
-    for (std::size_t at = 0; at < bytes.size(); at += piece) {
-        const std::size_t size = std::min(piece, bytes.size() - at);
+    std::size_t message = 0;
+    for (std::size_t at = 0; at < bytes.size();) {
+        std::size_t to = bytes.size();
+        if (options.piece != 0) {
+            to = std::min(at + options.piece, bytes.size());
+        } else if (options.on_step) {
+            to = ends[message++];
+        }
+        co_await step(stream, client, false, name);
         co_await asio::async_write(
-            stream, asio::buffer(bytes.data() + at, size), asio::use_awaitable
+            stream, asio::buffer(bytes.data() + at, to - at), asio::use_awaitable
         );
+        at = to;
     }
 }
 
 template <class Stream>
-asio::awaitable<bool> BoltServer::State::perform(
-    Stream& stream, tcp::socket& socket, const Reply& reply
-) {
-    if (reply.delay().count() > 0) {
-        asio::steady_timer timer(socket.get_executor(), reply.delay());
-        co_await timer.async_wait(asio::use_awaitable);
-    }
-    if (reply.is_beneath_tls()) {
-        co_await send(socket, reply.bytes());
-    } else {
-        co_await send(stream, reply.bytes());
-    }
-    switch (reply.ending()) {
+asio::awaitable<bool> BoltServer::State::end(Stream& stream, Client& client, Ending ending) {
+    switch (ending) {
         case Ending::none:
             break;
         case Ending::close:
             co_return true;
         case Ending::reset:
-            socket.set_option(asio::socket_base::linger(true, 0));
+            client.socket.set_option(asio::socket_base::linger(true, 0));
             co_return true;
         case Ending::half_close:
-            socket.shutdown(tcp::socket::shutdown_send);
+            client.socket.shutdown(tcp::socket::shutdown_send);
             break;
         case Ending::endless:
-            for (;;) {
-                co_await send(stream, reply.repeated());
-            }
+            break;  // see perform()
         case Ending::stall: {
             // Reads on without an answer, so that the client's end is noticed.
             std::array<std::uint8_t, 256> dropped{};
@@ -215,29 +255,48 @@ asio::awaitable<bool> BoltServer::State::perform(
 }
 
 template <class Stream>
+asio::awaitable<bool> BoltServer::State::perform(
+    Stream& stream, Client& client, const std::string& name, const Reply& reply
+) {
+    if (reply.delay().count() > 0) {
+        asio::steady_timer timer(client.socket.get_executor(), reply.delay());
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+    if (reply.is_beneath_tls()) {
+        co_await send(client.socket, client, name, reply.bytes(), reply.ends());
+    } else {
+        co_await send(stream, client, name, reply.bytes(), reply.ends());
+    }
+    while (reply.ending() == Ending::endless) {
+        co_await asio::async_write(stream, asio::buffer(reply.repeated()), asio::use_awaitable);
+    }
+    const bool over = co_await end(stream, client, reply.ending());
+    co_return over;
+}
+
+template <class Stream>
 asio::awaitable<bool> BoltServer::State::answer(
-    Stream& stream, tcp::socket& socket, Brain& brain, std::span<const std::uint8_t> message
+    Stream& stream, Client& client, Brain& brain, std::span<const std::uint8_t> message
 ) {
     const BoltRequest request = decode_request(message);
     const Reply reply = brain.on_request(request);
-    const bool over = co_await perform(stream, socket, reply);
+    const bool over = co_await perform(stream, client, request.name, reply);
     co_return over || request.tag == kGoodbye;
 }
 
 template <class Stream>
-asio::awaitable<void> BoltServer::State::converse(
-    Stream& stream, tcp::socket& socket, Brain& brain
-) {
-    co_await shake_hands(stream, socket, brain);
+asio::awaitable<void> BoltServer::State::converse(Stream& stream, Client& client, Brain& brain) {
+    co_await shake_hands(stream, client, brain);
     bolt::wire::Dechunker dechunker(kMaxMessage);
     std::vector<std::uint8_t> buffer(std::size_t{64} * 1024);
     for (;;) {
+        co_await step(stream, client, true, std::string());
         const std::size_t size =
             co_await stream.async_read_some(asio::buffer(buffer), asio::use_awaitable);
         std::span<const std::uint8_t> input(buffer.data(), size);
         std::span<const std::uint8_t> message;
         while (dechunker.next(input, message) == bolt::wire::DechunkStatus::message) {
-            const bool over = co_await answer(stream, socket, brain, message);
+            const bool over = co_await answer(stream, client, brain, message);
             if (over) {
                 co_return;
             }

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -38,8 +39,23 @@ class Brain {
     [[nodiscard]] virtual std::optional<Reply> on_opening() { return std::nullopt; }
 };
 
+/// One read or write of the server: of a request, of one message of its answer, or of one piece of
+/// it when the server sends in pieces.
+struct ServerStep {
+    ServerStep() = default;
+
+    ServerStep(std::size_t of, bool reads, std::string what)
+        : connection(of), is_read(reads), name(std::move(what)) {}
+
+    std::size_t connection = 0;
+    bool is_read = false;
+    std::string name;  ///< of the request that is answered, or "handshake"; empty for a read
+};
+
 struct BoltServerOptions {
     BoltServerOptions() = default;
+    /// Called right before each step; what it answers, if not Ending::none, happens in its place.
+    std::function<Ending(const ServerStep& step)> on_step;
     bolt::wire::Version version{5, 8};
     bool manifest = false;  ///< answers the handshake with a manifest of one range
     /// With `manifest`: this one, from its mark to its capabilities; `version` must be chosen.
