@@ -62,9 +62,12 @@ struct BoltServer::State {
     asio::awaitable<void> converse(Stream& stream, Client& client, Brain& brain);
     template <class Stream>
     asio::awaitable<void> shake_hands(Stream& stream, Client& client, Brain& brain);
-    /// Throws eof when the hook ends the conversation here.
+    /// Asks the hook.
     template <class Stream>
-    asio::awaitable<void> step(Stream& stream, Client& client, bool is_read, std::string name);
+    asio::awaitable<void> before_read(Stream& stream, Client& client, std::string name);
+    /// Throws eof when that is the end of the conversation.
+    template <class Stream>
+    asio::awaitable<void> end_here(Stream& stream, Client& client, Ending ending);
     template <class Stream>
     asio::awaitable<void> send(
         Stream& stream,
@@ -143,13 +146,7 @@ asio::awaitable<void> BoltServer::State::serve(
 }
 
 template <class Stream>
-asio::awaitable<void> BoltServer::State::step(
-    Stream& stream, Client& client, bool is_read, std::string name
-) {
-    if (!options.on_step) {
-        co_return;
-    }
-    const Ending ending = options.on_step(ServerStep(client.number, is_read, std::move(name)));
+asio::awaitable<void> BoltServer::State::end_here(Stream& stream, Client& client, Ending ending) {
     const bool over = co_await end(stream, client, ending);
     if (over) {
         throw boost::system::system_error(asio::error::eof);
@@ -157,11 +154,22 @@ asio::awaitable<void> BoltServer::State::step(
 }
 
 template <class Stream>
+asio::awaitable<void> BoltServer::State::before_read(
+    Stream& stream, Client& client, std::string name
+) {
+    if (!options.on_step) {
+        co_return;
+    }
+    const Ending ending = options.on_step(ServerStep(client.number, true, std::move(name)));
+    co_await end_here(stream, client, ending);
+}
+
+template <class Stream>
 asio::awaitable<void> BoltServer::State::shake_hands(
     Stream& stream, Client& client, Brain& brain
 ) {
     std::array<std::uint8_t, 20> opening{};
-    co_await step(stream, client, true, kHandshake);
+    co_await before_read(stream, client, kHandshake);
     co_await asio::async_read(stream, asio::buffer(opening), asio::use_awaitable);
     const std::vector<std::uint8_t> magic{0x60, 0x60, 0xB0, 0x17};
     if (!std::equal(magic.begin(), magic.end(), opening.begin())) {
@@ -192,7 +200,7 @@ asio::awaitable<void> BoltServer::State::shake_hands(
     }
     if (options.manifest) {
         std::array<std::uint8_t, 5> chosen{};
-        co_await step(stream, client, true, kHandshake);
+        co_await before_read(stream, client, kHandshake);
         co_await asio::async_read(stream, asio::buffer(chosen), asio::use_awaitable);
         const std::array<std::uint8_t, 5> wanted{
             0, 0, options.version.minor, options.version.major, 0
@@ -213,6 +221,7 @@ asio::awaitable<void> BoltServer::State::send(
     const std::vector<std::size_t>& ends
 ) {
     std::size_t message = 0;
+    std::size_t sent = 0;
     for (std::size_t at = 0; at < bytes.size();) {
         std::size_t to = bytes.size();
         if (options.piece != 0) {
@@ -220,11 +229,23 @@ asio::awaitable<void> BoltServer::State::send(
         } else if (options.on_step) {
             to = ends[message++];
         }
-        co_await step(stream, client, false, name);
-        co_await asio::async_write(
-            stream, asio::buffer(bytes.data() + at, to - at), asio::use_awaitable
-        );
+        Ending ending = Ending::none;
+        if (options.on_step) {
+            ending = options.on_step(ServerStep(client.number, false, name));
+        }
+        // What is held back belongs to the steps before this one.
+        if (ending != Ending::none && at > sent) {
+            const auto held = asio::buffer(bytes.data() + sent, at - sent);
+            co_await asio::async_write(stream, held, asio::use_awaitable);
+            sent = at;
+        }
+        co_await end_here(stream, client, ending);
         at = to;
+        if (!options.gather || at == bytes.size()) {
+            const auto piece = asio::buffer(bytes.data() + sent, at - sent);
+            co_await asio::async_write(stream, piece, asio::use_awaitable);
+            sent = at;
+        }
     }
 }
 
@@ -290,7 +311,7 @@ asio::awaitable<void> BoltServer::State::converse(Stream& stream, Client& client
     bolt::wire::Dechunker dechunker(kMaxMessage);
     std::vector<std::uint8_t> buffer(std::size_t{64} * 1024);
     for (;;) {
-        co_await step(stream, client, true, std::string());
+        co_await before_read(stream, client, std::string());
         const std::size_t size =
             co_await stream.async_read_some(asio::buffer(buffer), asio::use_awaitable);
         std::span<const std::uint8_t> input(buffer.data(), size);

@@ -62,6 +62,8 @@ struct BoltServerOptions {
     std::vector<std::uint8_t> manifest_answer;
     std::vector<std::uint8_t> handshake_answer;  ///< instead of the version, and then the end
     std::size_t piece = 0;  ///< sends in pieces of this many bytes; 0 = all at once
+    /// With on_step: what is sent before it ends the conversation leaves together, and fast.
+    bool gather = false;
     std::shared_ptr<boost::asio::ssl::context> tls;  ///< null = plain
 };
 
