@@ -1,13 +1,13 @@
 // Credentials that change while a driver runs: connections log on anew together with their next
-// request, or are replaced before Bolt 5.1; what managers and sessions have to say in it.
+// request, or are replaced before Bolt 5.1; what managers have to say in it. Users of sessions:
+// bolt_session_auth_test.cpp.
 
-#include "component/driver_fixture.hpp"
+#include "component/auth_fixture.hpp"
 #include "support/catch.hpp"
 #include "support/fake_environment.hpp"
 
 #include <chrono>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -19,61 +19,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char* kUnauthorized = "Neo.ClientError.Security.Unauthorized";
 constexpr const char* kTokenExpired = "Neo.ClientError.Security.TokenExpired";
 constexpr const char* kAuthorizationExpired = "Neo.ClientError.Security.AuthorizationExpired";
-
-/// Answers what the test puts in, and notes what it is told.
-class Tokens final : public bolt::AuthTokenManager {
-  public:
-    bolt::Task<AuthToken> get_auth() override {
-        ++asked;
-        if (fails) {
-            throw bolt::Error(bolt::ErrorKind::usage, "no token today");
-        }
-        co_return token;
-    }
-
-    bolt::Task<bool> handle_security_exception(AuthToken refused, std::string code) override {
-        told.push_back(code + (refused == token ? " of the present token" : " of another token"));
-        if (after_refusal) {
-            token = *after_refusal;
-        }
-        co_return after_refusal.has_value();
-    }
-
-    AuthToken token = AuthToken::bearer("first");
-    std::optional<AuthToken> after_refusal;  ///< set: refusals are handled, and this comes next
-    bool fails = false;
-    int asked = 0;
-    std::vector<std::string> told;
-};
-
-std::string logon_of(const std::string& token) {
-    return "LOGON {scheme: 'bearer', credentials: '" + token + "'}";
-}
-
-/// A log-on with a token, as of Bolt 5.1.
-Script& log_on_as(Script& script, const std::string& token) {
-    return script.expect("HELLO *")
-        .success(map_of("server", "Neo4j/5.26.0"))
-        .expect(logon_of(token))
-        .success();
-}
-
-/// A query before which the connection changes its user. Nothing is answered before all of it has
-/// come: none of the four requests waits for another.
-Script& log_on_anew(Script& script, const std::string& logon) {
-    return script.expect("LOGOFF")
-        .expect(logon)
-        .expect("RUN 'Q' {} {}")
-        .expect("PULL {n: 1000}")
-        .success()
-        .success()
-        .success(map_of("fields", list_of("n")))
-        .record(list_of(1))
-        .success();
-}
 
 /// A managed transaction's one query that the server refuses.
 Script& refuse_work(Script& script, const char* code) {
@@ -91,15 +38,6 @@ Script& take_work(Script& script) {
     return one_row(script.expect("BEGIN {}").success(), "RUN 'Q' {} {}").expect("COMMIT").success();
 }
 
-bolt::Task<int> query(bolt::Driver& driver, std::optional<AuthToken> auth = std::nullopt) {
-    bolt::SessionConfig config;
-    config.auth = std::move(auth);
-    bolt::Session session = driver.session(config);
-    bolt::Result result = co_await session.run("Q");
-    const bolt::Record record = co_await result.single();
-    co_return record.at<int>("n");
-}
-
 bolt::Task<int> managed(bolt::Driver& driver) {
     bolt::Session session = driver.session();
     auto work = [](bolt::ManagedTransaction& tx) -> bolt::Task<int> {
@@ -114,12 +52,6 @@ bolt::DriverConfig with_clock(const std::shared_ptr<support::FakeEnvironment>& e
     bolt::DriverConfig config = test_config();
     config.environment = environment;
     return config;
-}
-
-support::BoltServerOptions speaking(Version version) {
-    support::BoltServerOptions options;
-    options.version = version;
-    return options;
 }
 
 }  // namespace
@@ -347,108 +279,4 @@ TEST_CASE("after AuthorizationExpired connections before 5.1 are replaced") {
     f.runner.drive([&] { return f.server().open() == 2; });
     CHECK(f.verdict().empty());
     CHECK(f.driver().metrics().pool.closed == 2);
-}
-
-TEST_CASE("a session with credentials of its own borrows a connection, and the driver's come back"
-) {
-    auto tokens = std::make_shared<Tokens>();
-    ScriptFixture f(1, {}, test_config(), tokens);
-    one_row(log_on_as(f.script(), "first"), "RUN 'Q' {} {}");
-    log_on_anew(f.script(), logon_of("guest"));
-    one_row(f.script(), "RUN 'Q' {} {}");
-    log_on_anew(f.script(), logon_of("first"));
-    const AuthToken guest = AuthToken::bearer("guest");
-    CHECK(f.runner.run(query(f.driver())) == 1);
-    CHECK(f.runner.run(query(f.driver(), guest)) == 1);
-    CHECK(f.runner.run(query(f.driver(), guest)) == 1);
-    CHECK(f.runner.run(query(f.driver())) == 1);
-    CHECK(tokens->asked == 2);
-    CHECK(f.verdict().empty());
-}
-
-TEST_CASE("a session's refused credentials are not the manager's business") {
-    auto tokens = std::make_shared<Tokens>();
-    tokens->after_refusal = AuthToken::bearer("second");
-    ScriptFixture f(1, {}, test_config(), tokens);
-    one_row(log_on_as(f.script(), "first"), "RUN 'Q' {} {}")
-        .expect("LOGOFF")
-        .success()
-        .expect(logon_of("guest"))
-        .failure(kUnauthorized)
-        .then(Ending::close);
-    CHECK(f.runner.run(query(f.driver())) == 1);
-    const auto error = failure_of(f.runner, query(f.driver(), AuthToken::bearer("guest")));
-    REQUIRE(error);
-    CHECK(error->kind() == ErrorKind::auth);
-    CHECK_FALSE(error->retryable());
-    CHECK(tokens->told.empty());
-    CHECK(f.verdict().empty());
-}
-
-TEST_CASE("a session's refused credentials on a new connection are not the manager's business") {
-    auto tokens = std::make_shared<Tokens>();
-    tokens->after_refusal = AuthToken::bearer("second");
-    ScriptFixture f(1, {}, test_config(), tokens);
-    f.script()
-        .expect("HELLO *")
-        .success(map_of("server", "Neo4j/5.26.0"))
-        .expect(logon_of("guest"))
-        .failure(kUnauthorized)
-        .then(Ending::close);
-    const auto error = failure_of(f.runner, query(f.driver(), AuthToken::bearer("guest")));
-    REQUIRE(error);
-    CHECK(error->kind() == ErrorKind::auth);
-    CHECK_FALSE(error->retryable());
-    CHECK(tokens->told.empty());
-    CHECK(tokens->asked == 0);
-    CHECK(f.verdict().empty());
-}
-
-TEST_CASE("before 5.1 a session cannot have credentials of its own, on a new connection or an old"
-) {
-    const Version version(5, 0);
-    ScriptFixture f(2, speaking(version));
-    f.script(0).log_on(version).maybe("GOODBYE");
-    one_row(f.script(1).log_on(version), "RUN 'Q' {} {}").maybe("GOODBYE");
-    for (int i = 0; i < 2; ++i) {
-        const auto error = failure_of(f.runner, query(f.driver(), AuthToken::bearer("guest")));
-        REQUIRE(error);
-        CHECK(error->kind() == ErrorKind::configuration);
-        CHECK(f.driver().metrics().pool.in_use == 0);
-        if (i == 0) {
-            CHECK(f.runner.run(query(f.driver())) == 1);
-        }
-    }
-    CHECK(f.verdict().empty());
-}
-
-TEST_CASE("verify_authentication tries credentials, and says whether they were taken") {
-    auto tokens = std::make_shared<Tokens>();
-    ScriptFixture f(2, {}, test_config(), tokens);
-    log_on_as(f.script(0), "guest")
-        .expect("LOGOFF")
-        .success()
-        .expect(logon_of("guest"))
-        .success()
-        .expect("LOGOFF")
-        .success()
-        .expect(logon_of("thief"))
-        .failure(kUnauthorized)
-        .then(Ending::close);
-    f.script(1)
-        .expect("HELLO *")
-        .success(map_of("server", "Neo4j/5.26.0"))
-        .expect(logon_of("guest"))
-        .failure("Neo.TransientError.General.DatabaseUnavailable")
-        .then(Ending::close);
-    const AuthToken guest = AuthToken::bearer("guest");
-    CHECK(f.runner.run(f.driver().verify_authentication(guest)));
-    // An idle connection that is logged on as the same user proves nothing: it does so again.
-    CHECK(f.runner.run(f.driver().verify_authentication(guest)));
-    CHECK_FALSE(f.runner.run(f.driver().verify_authentication(AuthToken::bearer("thief"))));
-    // Any other failure is no answer to the question.
-    CHECK_THROWS_AS(f.runner.run(f.driver().verify_authentication(guest)), bolt::Error);
-    CHECK(tokens->told.empty());
-    CHECK(f.driver().metrics().pool.in_use == 0);
-    CHECK(f.verdict().empty());
 }
