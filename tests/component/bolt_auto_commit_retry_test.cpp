@@ -5,6 +5,7 @@
 #include "support/catch.hpp"
 #include "support/fake_environment.hpp"
 
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>

@@ -6,6 +6,7 @@
 #include "support/certificates.hpp"
 #include "support/temporary_folder.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <memory>

@@ -168,7 +168,7 @@ TEST_CASE("keep-alives may come anywhere between messages, whole or byte by byte
     }
 }
 
-TEST_CASE("a connection that was sent a keep-alive while idle is as good as any") {
+TEST_CASE("a keep-alive right behind the last answer does the connection no harm") {
     ScriptFixture f(1);
     one_row(f.script().log_on(), "RUN *").noop();
     one_row(f.script(), "RUN *");

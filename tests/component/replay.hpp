@@ -8,6 +8,7 @@
 #include <bolt/auth_manager.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
