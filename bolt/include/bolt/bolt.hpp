@@ -21,6 +21,7 @@
 #include <bolt/result.hpp>
 #include <bolt/routing_table.hpp>
 #include <bolt/row.hpp>
+#include <bolt/run.hpp>
 #include <bolt/session.hpp>
 #include <bolt/spatial.hpp>
 #include <bolt/summary.hpp>

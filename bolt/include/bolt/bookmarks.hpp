@@ -2,9 +2,7 @@
 // Bookmarks: which transactions a session has seen, as opaque texts of the server.
 // A session that is given them reads what those transactions wrote.
 
-#include <algorithm>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace bolt {
@@ -14,21 +12,17 @@ class Bookmarks {
   public:
     Bookmarks() = default;
 
-    explicit Bookmarks(std::vector<std::string> values) : values_(std::move(values)) {
-        std::sort(values_.begin(), values_.end());
-        values_.erase(std::unique(values_.begin(), values_.end()), values_.end());
-    }
+    /// Takes them in any order; what is there twice is kept once.
+    explicit Bookmarks(std::vector<std::string> values);
 
+    /// Sorted, each once.
     [[nodiscard]] const std::vector<std::string>& values() const noexcept { return values_; }
 
+    /// Whether there are none: then a transaction sees whatever the server has.
     [[nodiscard]] bool empty() const noexcept { return values_.empty(); }
 
     /// Both sets together.
-    [[nodiscard]] Bookmarks merged(const Bookmarks& other) const {
-        std::vector<std::string> all = values_;
-        all.insert(all.end(), other.values_.begin(), other.values_.end());
-        return Bookmarks(std::move(all));
-    }
+    [[nodiscard]] Bookmarks merged(const Bookmarks& other) const;
 
     friend bool operator==(const Bookmarks&, const Bookmarks&) = default;
 
