@@ -9,9 +9,11 @@
 
 namespace bolt {
 
+/// Where a server is. Ordered by host, then port.
 struct Address {
     Address() = default;
 
+    /// `port_number`: 1 to 65535; 7687 is the port of Bolt.
     explicit Address(std::string host_name, std::uint16_t port_number = 7687)
         : host(std::move(host_name)), port(port_number) {}
 
@@ -26,8 +28,8 @@ struct Address {
     /// Reads what to_string() writes; the port may be left out (7687). Throws Error (usage).
     [[nodiscard]] static Address parse(const std::string& text);
 
-    std::string host;  ///< a name or a literal address, without brackets
-    std::uint16_t port = 7687;
+    std::string host;           ///< a name or a literal address, without brackets
+    std::uint16_t port = 7687;  ///< TCP port
 };
 
 }  // namespace bolt

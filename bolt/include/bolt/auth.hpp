@@ -16,10 +16,13 @@ class AuthToken {
   public:
     /// For servers without authentication.
     [[nodiscard]] static AuthToken none();
+    /// A user and a password; `realm` is empty for the server's own users.
     [[nodiscard]] static AuthToken basic(
         std::string user, std::string password, std::string realm = {}
     );
+    /// A token of single sign-on. It may expire: see bearer_auth_manager().
     [[nodiscard]] static AuthToken bearer(std::string token);
+    /// A ticket, in base64.
     [[nodiscard]] static AuthToken kerberos(std::string base64_ticket);
     /// Any scheme; empty texts and empty parameters are not sent.
     [[nodiscard]] static AuthToken custom(

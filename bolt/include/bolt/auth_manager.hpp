@@ -41,12 +41,13 @@ class AuthTokenManager {
 
 /// A token, and when it ends.
 struct ExpiringAuth {
+    /// `end` is by the clock of the manager's environment.
     explicit ExpiringAuth(
         AuthToken auth_token, std::optional<Environment::Clock::time_point> end = std::nullopt
     )
         : token(std::move(auth_token)), expires_at(end) {}
 
-    AuthToken token;
+    AuthToken token;                                           ///< to log on with
     std::optional<Environment::Clock::time_point> expires_at;  ///< unset = never
 };
 

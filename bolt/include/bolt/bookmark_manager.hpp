@@ -24,10 +24,11 @@ class BookmarkManager {
     virtual Task<> update_bookmarks(Bookmarks previous, Bookmarks bookmarks) = 0;
 };
 
+/// How make_bookmark_manager() begins, and its hooks.
 struct BookmarkManagerConfig {
     BookmarkManagerConfig() = default;
 
-    Bookmarks initial;
+    Bookmarks initial;  ///< what the first transaction is to see
     /// Asked for each transaction: bookmarks from elsewhere, used beside the manager's own and not
     /// remembered. Empty = none.
     std::function<Task<Bookmarks>()> supplier;

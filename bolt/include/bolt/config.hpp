@@ -24,8 +24,11 @@
 
 namespace bolt {
 
+/// The unit of all times in settings.
 using std::chrono::milliseconds;
 
+/// What a transaction is for. It decides which server of a cluster gets it; a server refuses writes
+/// in a transaction for reading.
 enum class AccessMode : std::uint8_t { write, read };
 
 /// Which notifications the server leaves out of summaries; unset = the server decides.
@@ -33,6 +36,7 @@ enum class AccessMode : std::uint8_t { write, read };
 struct NotificationConfig {
     NotificationConfig() = default;
     std::string minimum_severity;  ///< OFF, WARNING, INFORMATION or empty
+    /// HINT, DEPRECATION, PERFORMANCE and so on; an empty list leaves none out, unset asks nothing.
     std::optional<std::vector<std::string>> disabled_classifications;
 };
 
@@ -63,11 +67,12 @@ struct PoolConfig {
     std::optional<milliseconds> liveness_check_after;
 };
 
+/// Settings of a driver; copied by it, so that later changes have no effect.
 struct DriverConfig {
     DriverConfig() = default;
 
-    std::string user_agent = "boltmem-cpp/0.1.0";
-    PoolConfig pool;
+    std::string user_agent = "boltmem-cpp/0.1.0";  ///< name/version, told to the server
+    PoolConfig pool;                               ///< of each server address
     /// Longest time to connect, with name look-up and TLS; what follows has the pool's
     /// acquisition_timeout only.
     milliseconds connection_timeout{30'000};
@@ -77,22 +82,24 @@ struct DriverConfig {
     milliseconds receive_timeout{600'000};
     /// Managed transactions are not retried once this has passed since their first failure.
     milliseconds max_transaction_retry_time{30'000};
-    std::int64_t fetch_size = 1'000;  ///< records per PULL; -1 = all at once
-    bool keep_alive = true;           ///< SO_KEEPALIVE
-    bool telemetry = true;            ///< tell the server which API is used, if it asks for it
-    NotificationConfig notifications;
+    std::int64_t fetch_size = 1'000;   ///< records per PULL; -1 = all at once
+    bool keep_alive = true;            ///< SO_KEEPALIVE
+    bool telemetry = true;             ///< tell the server which API is used, if it asks for it
+    NotificationConfig notifications;  ///< of sessions that ask for nothing else
     NotificationHandler notification_handler;  ///< empty = notifications are in summaries only
-    TlsConfig tls;
-    AddressResolver resolver;                 ///< empty = the URI's address is the router to ask
-    DomainNameResolver domain_name_resolver;  ///< empty = the system's name look-up alone
+    TlsConfig tls;                             ///< beside what the URI says
+    AddressResolver resolver;                  ///< empty = the URI's address is the router to ask
+    DomainNameResolver domain_name_resolver;   ///< empty = the system's name look-up alone
     /// An auto-commit query that failed in a way of which the server says that nothing was changed
     /// is sent once more. Needs Bolt 5.7.
     bool auto_commit_retries = true;
     std::size_t max_message_size = std::size_t{64} * 1024 * 1024;  ///< bytes received
-    milliseconds close_timeout{1'000};  ///< for GOODBYE when the driver is closed
-    LogSink log;                        ///< empty = nothing is told
-    /// The least level that `log` is called for. At trace every message is told, query texts and
-    /// values included, which costs about as much as handling it.
+    /// Longest time that close() takes to say GOODBYE on all connections.
+    milliseconds close_timeout{1'000};
+    /// Where to tell what happens; empty = nowhere.
+    LogSink log;
+    /// The least level that is told. At trace that is every message, query texts and values
+    /// included, which costs about as much as handling it.
     LogLevel log_level = LogLevel::info;
     std::shared_ptr<Environment> environment;  ///< null = the machine's clock and randomness
 
@@ -100,19 +107,20 @@ struct DriverConfig {
     [[nodiscard]] bool logs(LogLevel level) const noexcept { return log && level >= log_level; }
 };
 
+/// Settings of one session; copied by it.
 struct SessionConfig {
     SessionConfig() = default;
 
     std::string database;                        ///< empty = the user's home database
     AccessMode access_mode = AccessMode::write;  ///< of run() and begin()
-    Bookmarks bookmarks;
+    Bookmarks bookmarks;                         ///< what the first transaction is to see
     /// Shared with other sessions to chain them; null = the session's own bookmarks only.
     std::shared_ptr<BookmarkManager> bookmark_manager;
-    std::string impersonated_user;
+    std::string impersonated_user;  ///< as whom to work; empty = nobody else. Needs Bolt 4.4
     /// Whose session it is; unset = the driver's user. Needs Bolt 5.1 (Neo4j 5.5).
     std::optional<AuthToken> auth;
-    std::int64_t fetch_size = 0;  ///< 0 = the driver's
-    NotificationConfig notifications;
+    std::int64_t fetch_size = 0;       ///< records per PULL; -1 = all at once, 0 = the driver's
+    NotificationConfig notifications;  ///< empty = the driver's
     std::optional<bool> auto_commit_retries;  ///< unset = the driver's
 };
 
@@ -121,16 +129,23 @@ class TxConfig {
   public:
     TxConfig() = default;
 
+    ///@{
     /// The server ends the transaction after this; 0 = no limit; default: the server's setting.
     /// Throws Error (usage) for a negative value.
     TxConfig& timeout(milliseconds value) &;
     TxConfig&& timeout(milliseconds value) &&;
+    ///@}
+    ///@{
     /// Shown in the server's query log and SHOW TRANSACTIONS.
     TxConfig& metadata(Map value) &;
     TxConfig&& metadata(Map value) &&;
 
+    ///@}
+
+    /// Unset = the server's setting.
     [[nodiscard]] const std::optional<milliseconds>& timeout() const noexcept { return timeout_; }
 
+    /// Empty = none is sent.
     [[nodiscard]] const Map& metadata() const noexcept { return metadata_; }
 
   private:
@@ -142,14 +157,14 @@ class TxConfig {
 struct QueryConfig {
     QueryConfig() = default;
 
-    AccessMode routing = AccessMode::write;
-    std::string database;
-    std::string impersonated_user;
-    Bookmarks bookmarks;
+    AccessMode routing = AccessMode::write;  ///< read: any reader of a cluster will do
+    std::string database;                    ///< empty = the user's home database
+    std::string impersonated_user;           ///< as SessionConfig::impersonated_user
+    Bookmarks bookmarks;                     ///< to see, beside the manager's
     /// Unset = the driver's own, Driver::execute_query_bookmark_manager(); null = none.
     std::optional<std::shared_ptr<BookmarkManager>> bookmark_manager;
     std::optional<AuthToken> auth;  ///< as SessionConfig::auth
-    TxConfig transaction;
+    TxConfig transaction;           ///< time-out and metadata
 };
 
 }  // namespace bolt

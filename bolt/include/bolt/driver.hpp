@@ -46,6 +46,7 @@ class Driver {
         AuthToken auth,
         DriverConfig config = {}
     );
+    /// The same with credentials that may change; `auth` is shared and must not be null.
     Driver(
         boost::asio::any_io_executor ex,
         const std::string& uri,
@@ -53,6 +54,7 @@ class Driver {
         DriverConfig config = {}
     );
 
+    /// A session on this driver; does no I/O.
     [[nodiscard]] Session session(SessionConfig config = {}) const;
     /// One query in a managed transaction, read to its end. The common case in one call.
     Task<EagerResult> execute_query(
@@ -76,6 +78,7 @@ class Driver {
     /// Opens PoolConfig::min_size connections to the server of the URI, or throws the first
     /// failure.
     Task<> warm_up();
+    /// What the driver has done and is doing. Any thread, at any time, also after close().
     [[nodiscard]] DriverMetrics metrics() const;
     /// Of the connections to one server; zeros when there never were any.
     [[nodiscard]] PoolMetrics metrics(const Address& server) const;

@@ -8,9 +8,13 @@
 
 namespace bolt {
 
+/// What a driver asks for time, pauses and chance. Replace it in tests; see
+/// DriverConfig::environment.
+///
+/// Threads: called from any thread that runs the driver, possibly several at once.
 class Environment {
   public:
-    using Clock = std::chrono::steady_clock;
+    using Clock = std::chrono::steady_clock;  ///< monotonic, of the machine
 
     virtual ~Environment() = default;
     /// Monotonic time; called from any thread.

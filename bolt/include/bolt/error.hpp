@@ -12,6 +12,7 @@
 
 namespace bolt {
 
+/// What failed; the values of error_category().
 enum class ErrorKind : std::uint8_t {
     connectivity = 1,    ///< no connection could be made, or it broke
     timeout,             ///< a deadline of the driver passed; the connection was closed
@@ -31,8 +32,11 @@ enum class ErrorKind : std::uint8_t {
     result_not_single,   ///< one record was expected, and there was none, or more
 };
 
+/// The enumerator's name, e.g. "session_expired".
 [[nodiscard]] std::string_view to_string(ErrorKind kind) noexcept;
+/// The category of Error::code(); its values are ErrorKind.
 [[nodiscard]] const std::error_category& error_category() noexcept;
+/// A kind as std::error_code, so that `error.code() == ErrorKind::timeout` can be written.
 [[nodiscard]] std::error_code make_error_code(ErrorKind kind) noexcept;
 
 /// A failure as the server tells it. Texts may quote the user's data: not for logs at level info.
@@ -40,18 +44,19 @@ enum class ErrorKind : std::uint8_t {
 /// that the official drivers use (50N42).
 struct ServerError {
     ServerError() = default;
-    std::string code;  ///< e.g. "Neo.ClientError.Statement.SyntaxError"; empty for causes
-    std::string message;
-    std::string gql_status;  ///< e.g. "42001"
-    std::string description;
+    std::string code;            ///< e.g. "Neo.ClientError.Statement.SyntaxError"; empty for causes
+    std::string message;         ///< for people; may quote the query and its values
+    std::string gql_status;      ///< e.g. "42001"
+    std::string description;     ///< of the status
     std::string classification;  ///< CLIENT_ERROR, TRANSIENT_ERROR, DATABASE_ERROR or empty
-    Map diagnostic_record;
+    Map diagnostic_record;       ///< as sent, with the defaults of what was left out
     std::shared_ptr<const ServerError> cause;  ///< what led to it; may be null
 };
 
 /// What every operation of the driver throws.
 class Error : public std::system_error {
   public:
+    /// A failure of the driver itself.
     Error(ErrorKind kind, const std::string& message);
     /// A FAILURE of the server; kind is auth for refused credentials, else server.
     explicit Error(ServerError failure);
@@ -61,6 +66,7 @@ class Error : public std::system_error {
         return message_ ? message_->c_str() : "";  // null once it was moved from
     }
 
+    /// What failed.
     [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }
 
     /// Running the whole transaction again may succeed. Managed transactions do so by themselves.
@@ -94,5 +100,6 @@ class Error : public std::system_error {
 
 }  // namespace bolt
 
+/// Lets ErrorKind be compared with std::error_code.
 template <>
 struct std::is_error_code_enum<bolt::ErrorKind> : std::true_type {};

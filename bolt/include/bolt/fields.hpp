@@ -12,10 +12,11 @@ namespace bolt {
 /// A name and the member that takes its value.
 template <class Class, class Member>
 struct Field {
+    /// `column` is not copied: give it a literal.
     constexpr Field(std::string_view column, Member Class::* place) : name(column), member(place) {}
 
-    std::string_view name;
-    Member Class::* member;
+    std::string_view name;   ///< of the column, key or property
+    Member Class::* member;  ///< where its value goes
 };
 
 /// A struct that says its fields, either itself or, when it is somebody else's, in a function

@@ -14,8 +14,10 @@ class Params {
   public:
     Params() = default;
 
+    /// From a map, such as one that was read.
     explicit Params(Map values) : values_(std::move(values)) {}
 
+    ///@{
     /// Adds a parameter, or replaces the value of one that is there.
     Params& set(std::string name, Value value) & {
         values_.set(std::move(name), std::move(value));
@@ -27,6 +29,9 @@ class Params {
         return std::move(*this);
     }
 
+    ///@}
+
+    /// All of them, in the order in which they were set.
     [[nodiscard]] const Map& values() const noexcept { return values_; }
 
   private:

@@ -68,10 +68,13 @@ inline constexpr std::uint8_t kNamedZone = 2;
 /// A value inside a record: two words, to be passed by value. Valid as long as its record lives.
 class ValueView {
   public:
+    /// Made by Record and by the functions below.
     explicit ValueView(const detail::Cell& cell) noexcept : cell_(&cell) {}
 
+    /// Which of Cypher's types it has.
     [[nodiscard]] Kind kind() const noexcept { return cell_->kind; }
 
+    /// Whether it is null, which is of no other type.
     [[nodiscard]] bool is_null() const noexcept { return cell_->kind == Kind::null; }
 
     /// The value as T: bool, any integer type (range-checked), double or float (a float is rounded;
@@ -184,11 +187,14 @@ class Record {
   public:
     Record() = default;
 
+    /// Made by the driver. `cells` are in `arena`, which the record keeps.
     Record(Keys keys, std::shared_ptr<const void> arena, std::span<const detail::Cell> cells)
         : keys_(std::move(keys)), arena_(std::move(arena)), cells_(cells) {}
 
+    /// Number of columns.
     [[nodiscard]] std::size_t size() const noexcept { return cells_.size(); }
 
+    /// Column names, in their order; shared with the result, valid as long as the record.
     [[nodiscard]] const std::vector<std::string>& keys() const noexcept;
 
     /// Throws Error (usage) beyond the last column.
@@ -209,6 +215,7 @@ class Record {
         return index ? at<T>(*index) : (*this)[key].to<T>();
     }
 
+    /// The same by number, from 0; the fastest way to one value.
     template <class T>
     [[nodiscard]] T at(std::size_t index) const {
         const ValueView value = (*this)[index];
@@ -308,6 +315,7 @@ struct IsTuple<std::tuple<Ts...>> : std::true_type {};
 
 }  // namespace detail
 
+/// @cond the types that to() makes out of line
 template <>
 [[nodiscard]] Bytes ValueView::to<Bytes>() const;
 template <>
@@ -338,6 +346,8 @@ template <>
 [[nodiscard]] UnsupportedType ValueView::to<UnsupportedType>() const;
 template <>
 [[nodiscard]] Map ValueView::to<Map>() const;
+
+/// @endcond
 
 template <class T>
 T ValueView::to() const {

@@ -38,12 +38,16 @@ struct RecordVisitor {
 /// the end of its transaction reading throws Error (result_consumed).
 class Result {
   public:
+    ///@{
+    /// Made by run(); can be moved, not copied. One that was moved from may only be assigned to or
+    /// destroyed.
     explicit Result(std::shared_ptr<detail::ResultStream> stream);
     Result(Result&&) noexcept;
     Result& operator=(Result&&) noexcept;
     ~Result();
+    ///@}
 
-    /// Column names.
+    /// Column names, in their order; as long as the result lives.
     [[nodiscard]] const std::vector<std::string>& keys() const noexcept;
     /// The next record; nullopt after the last.
     Task<std::optional<Record>> next();
@@ -107,9 +111,9 @@ class Result {
 /// A result read to its end: what Driver::execute_query answers.
 struct EagerResult {
     EagerResult() = default;
-    std::vector<std::string> keys;
-    std::vector<Record> records;
-    Summary summary;
+    std::vector<std::string> keys;  ///< column names, in their order
+    std::vector<Record> records;    ///< all of them
+    Summary summary;                ///< with the bookmark of the transaction
 };
 
 }  // namespace bolt

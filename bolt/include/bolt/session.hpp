@@ -62,10 +62,16 @@ using WorkResult =
 /// Error (usage). Cancellation: terminal; the connection in use is closed. Errors: bolt::Error.
 class Session {
   public:
+    ///@{
+    /// Made by Driver::session(); can be moved, not copied. One that was moved from may only be
+    /// assigned to or destroyed. Destroying it with a result open closes the connection; close()
+    /// keeps it.
     explicit Session(std::shared_ptr<detail::SessionCore> core);
     Session(Session&&) noexcept;
     Session& operator=(Session&&) noexcept;
     ~Session();
+
+    ///@}
 
     /// Runs `work` in a read transaction, commits, and answers what it answers. The whole work runs
     /// again when the failure is retryable, so it must not have side effects of its own.
@@ -80,7 +86,8 @@ class Session {
         return execute(AccessMode::write, std::forward<Work>(work), std::move(config));
     }
 
-    /// Opens an explicit transaction; returns when the server has acknowledged it.
+    /// Opens an explicit transaction, which is never retried; returns when the server has
+    /// acknowledged it.
     Task<Transaction> begin(TxConfig config = {});
     /// One query in a transaction of its own, committed by the server when its result ends.
     Task<Result> run(std::string cypher, Params parameters = {}, TxConfig config = {});

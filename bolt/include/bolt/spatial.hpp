@@ -17,16 +17,18 @@ inline constexpr std::int32_t kSridWgs84_3d = 4979;
 struct Point {
     Point() = default;
 
+    /// Reference system and two coordinates.
     Point(std::int32_t system, double px, double py) : srid(system), x(px), y(py) {}
 
+    /// Reference system and three coordinates.
     Point(std::int32_t system, double px, double py, double pz)
         : srid(system), x(px), y(py), z(pz) {}
 
     friend bool operator==(const Point&, const Point&) = default;
-    std::int32_t srid = kSridCartesian2d;
-    double x = 0;
-    double y = 0;
-    std::optional<double> z;  ///< set for three-dimensional systems
+    std::int32_t srid = kSridCartesian2d;  ///< reference system; the server checks it
+    double x = 0;                          ///< or the longitude, in degrees
+    double y = 0;                          ///< or the latitude, in degrees
+    std::optional<double> z;               ///< set for three-dimensional systems
 };
 
 }  // namespace bolt

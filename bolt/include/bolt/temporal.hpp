@@ -11,16 +11,18 @@ namespace bolt {
 struct Date {
     Date() = default;
 
+    /// From the count.
     explicit Date(std::int64_t days_since_epoch) : days(days_since_epoch) {}
 
     friend bool operator==(const Date&, const Date&) = default;
-    std::int64_t days = 0;
+    std::int64_t days = 0;  ///< since 1970-01-01
 };
 
 /// Time of day with an offset from UTC.
 struct Time {
     Time() = default;
 
+    /// Nanoseconds since local midnight, and seconds east of UTC.
     Time(std::int64_t nanos, std::int32_t offset_seconds)
         : nanoseconds(nanos), utc_offset(offset_seconds) {}
 
@@ -33,6 +35,7 @@ struct Time {
 struct LocalTime {
     LocalTime() = default;
 
+    /// Nanoseconds since midnight.
     explicit LocalTime(std::int64_t nanos) : nanoseconds(nanos) {}
 
     friend bool operator==(const LocalTime&, const LocalTime&) = default;
@@ -43,6 +46,7 @@ struct LocalTime {
 struct LocalDateTime {
     LocalDateTime() = default;
 
+    /// Seconds since 1970-01-01T00:00:00, and nanoseconds of the second.
     LocalDateTime(std::int64_t s, std::int32_t ns) : seconds(s), nanoseconds(ns) {}
 
     friend bool operator==(const LocalDateTime&, const LocalDateTime&) = default;
@@ -58,32 +62,35 @@ struct LocalDateTime {
 struct DateTime {
     DateTime() = default;
 
+    /// Seconds in UTC, nanoseconds of the second, and seconds east of UTC.
     DateTime(std::int64_t s, std::int32_t ns, std::int32_t offset)
         : seconds(s), nanoseconds(ns), utc_offset(offset) {}
 
+    /// Seconds in UTC, nanoseconds of the second, and the zone; it is not looked up.
     DateTime(std::int64_t s, std::int32_t ns, std::string zone_name)
         : seconds(s), nanoseconds(ns), zone(std::move(zone_name)) {}
 
     friend bool operator==(const DateTime&, const DateTime&) = default;
-    std::int64_t seconds = 0;
-    std::int32_t nanoseconds = 0;
-    std::int32_t utc_offset = 0;  ///< seconds east of UTC; meaningless when `zone` is set
-    std::string zone;             ///< IANA name, e.g. "Europe/Stockholm"; empty = offset
-    bool local_seconds = false;
+    std::int64_t seconds = 0;      ///< since 1970-01-01T00:00:00 in UTC, but see local_seconds
+    std::int32_t nanoseconds = 0;  ///< 0 to 999,999,999
+    std::int32_t utc_offset = 0;   ///< seconds east of UTC; meaningless when `zone` is set
+    std::string zone;              ///< IANA name, e.g. "Europe/Stockholm"; empty = offset
+    bool local_seconds = false;    ///< `seconds` are what clocks show in `zone`; old servers only
 };
 
 /// A duration; the parts are independent, because months and days have no fixed length.
 struct Duration {
     Duration() = default;
 
+    /// Months, days, seconds and nanoseconds.
     Duration(std::int64_t m, std::int64_t d, std::int64_t s, std::int32_t ns)
         : months(m), days(d), seconds(s), nanoseconds(ns) {}
 
     friend bool operator==(const Duration&, const Duration&) = default;
-    std::int64_t months = 0;
-    std::int64_t days = 0;
-    std::int64_t seconds = 0;
-    std::int32_t nanoseconds = 0;
+    std::int64_t months = 0;       ///< whole months; 12 for a year
+    std::int64_t days = 0;         ///< whole days; 7 for a week
+    std::int64_t seconds = 0;      ///< whole seconds
+    std::int32_t nanoseconds = 0;  ///< 0 to 999,999,999, also when `seconds` is negative
 };
 
 }  // namespace bolt

@@ -15,18 +15,20 @@ namespace bolt {
 struct CivilDate {
     CivilDate() = default;
 
+    /// Year, month and day; looked at only when they are converted.
     CivilDate(std::int32_t y, std::int32_t m, std::int32_t d) : year(y), month(m), day(d) {}
 
     friend auto operator<=>(const CivilDate&, const CivilDate&) = default;
-    std::int32_t year = 1970;
-    std::int32_t month = 1;  ///< 1 to 12
-    std::int32_t day = 1;    ///< 1 to 31
+    std::int32_t year = 1970;  ///< -999,999,999 to 999,999,999
+    std::int32_t month = 1;    ///< 1 to 12
+    std::int32_t day = 1;      ///< 1 to 31
 };
 
 /// A time of day; there are no leap seconds.
 struct CivilTime {
     CivilTime() = default;
 
+    /// Hour, minute, second and nanosecond; looked at only when they are converted.
     CivilTime(std::int32_t h, std::int32_t min, std::int32_t s = 0, std::int32_t ns = 0)
         : hour(h), minute(min), second(s), nanosecond(ns) {}
 
@@ -37,24 +39,27 @@ struct CivilTime {
     std::int32_t nanosecond = 0;  ///< 0 to 999,999,999
 };
 
+/// A day and a time of day, without a zone.
 struct CivilDateTime {
     CivilDateTime() = default;
 
+    /// Both together.
     CivilDateTime(CivilDate d, CivilTime t) : date(d), time(t) {}
 
     friend auto operator<=>(const CivilDateTime&, const CivilDateTime&) = default;
-    CivilDate date;
-    CivilTime time;
+    CivilDate date;  ///< the day
+    CivilTime time;  ///< the time of that day
 };
 
 /// What clocks show somewhere, and how far they are from UTC.
 struct ZonedCivil {
     ZonedCivil() = default;
 
+    /// Local time, and seconds east of UTC.
     ZonedCivil(CivilDateTime there, std::int32_t offset) : local(there), utc_offset(offset) {}
 
     friend bool operator==(const ZonedCivil&, const ZonedCivil&) = default;
-    CivilDateTime local;
+    CivilDateTime local;          ///< what clocks there show
     std::int32_t utc_offset = 0;  ///< seconds east of UTC at that moment
 };
 

@@ -23,6 +23,7 @@ enum class Trust : std::uint8_t {
 struct ClientCertificate {
     ClientCertificate() = default;
 
+    /// Paths, and the key's password when it has one; the files are read for the next connection.
     ClientCertificate(std::string certificate, std::string key, std::string key_password = {})
         : certificate_file(std::move(certificate)),
           key_file(std::move(key)),
@@ -46,6 +47,7 @@ class ClientCertificateProvider {
     virtual Task<std::optional<ClientCertificate>> get_certificate() = 0;
 };
 
+/// Whether and how connections are made with TLS 1.2 or newer.
 struct TlsConfig {
     TlsConfig() = default;
 

@@ -17,6 +17,7 @@ namespace bolt {
 struct Uuid {
     Uuid() = default;
 
+    /// From its bytes, in the order in which they are written.
     explicit Uuid(const std::array<std::uint8_t, 16>& value) : bytes(value) {}
 
     /// From "0123abcd-..." with hyphens, in either case; nullopt for anything else.
@@ -32,8 +33,10 @@ struct Uuid {
 
 }  // namespace bolt
 
+/// So that UUIDs can be keys of unordered containers.
 template <>
 struct std::hash<bolt::Uuid> {
+    /// Of all sixteen bytes.
     [[nodiscard]] std::size_t operator()(const bolt::Uuid& uuid) const noexcept {
         return std::hash<std::string_view>()(
             {reinterpret_cast<const char*>(uuid.bytes.data()), uuid.bytes.size()}

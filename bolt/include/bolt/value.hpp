@@ -63,10 +63,11 @@ enum class Kind : std::uint8_t {
 struct Bytes {
     Bytes() = default;
 
+    /// Takes the bytes as they are.
     explicit Bytes(std::vector<std::uint8_t> bytes) : data(std::move(bytes)) {}
 
     friend bool operator==(const Bytes&, const Bytes&) = default;
-    std::vector<std::uint8_t> data;
+    std::vector<std::uint8_t> data;  ///< any bytes
 };
 
 using List = std::vector<Value>;
@@ -78,10 +79,13 @@ class Map {
     Map();
     /// Takes the entries in their order. Throws Error (ErrorKind::usage) when a key is there twice.
     explicit Map(std::vector<MapEntry> entries);
+    ///@{
+    /// Copies are deep; a map that was moved from is empty.
     Map(const Map&);
     Map(Map&&) noexcept;
     Map& operator=(const Map&);
     Map& operator=(Map&&) noexcept;
+    ///@}
     ~Map();
 
     /// Adds a key, or replaces the value of one that is there.
@@ -90,11 +94,17 @@ class Map {
     [[nodiscard]] const Value* find(std::string_view key) const noexcept;
     /// Throws Error (ErrorKind::usage) when there is no such key.
     [[nodiscard]] const Value& at(std::string_view key) const;
+    /// Whether there is such a key.
     [[nodiscard]] bool contains(std::string_view key) const noexcept;
+    /// Number of entries.
     [[nodiscard]] std::size_t size() const noexcept;
+    /// Whether there is no entry.
     [[nodiscard]] bool empty() const noexcept;
+    ///@{
+    /// The entries in their order; valid until the map changes.
     [[nodiscard]] const MapEntry* begin() const noexcept;
     [[nodiscard]] const MapEntry* end() const noexcept;
+    ///@}
     /// Equal when they hold the same keys with equal values, in whatever order.
     friend bool operator==(const Map& a, const Map& b);
 
@@ -106,6 +116,9 @@ class Map {
 /// which are immutable and shared. No implicit conversion narrows or loses signs.
 class Value {
   public:
+    ///@{
+    /// The value of Cypher's type of that name; without an argument null. Texts are UTF-8. Graph
+    /// values and unsupported ones cannot be sent: Error (usage).
     Value() noexcept;
     Value(std::nullptr_t) noexcept;  // NOLINT(google-explicit-constructor): parameters read better
     Value(double value) noexcept;
@@ -129,6 +142,8 @@ class Value {
     Value(Uuid value) noexcept;
     Value(UnsupportedType value);
 
+    ///@}
+
     /// Exactly bool: a pointer or a character that turned into `true` would be a silent bug.
     template <class T>
         requires std::is_same_v<T, bool>
@@ -149,6 +164,7 @@ class Value {
         requires(std::is_integral_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char>)
     Value(T value) : Value(from_integer(value)) {}
 
+    /// The value, or null when there is none.
     template <class T>
     Value(std::optional<T> value) {
         if (value) {
@@ -156,14 +172,20 @@ class Value {
         }
     }
 
+    ///@{
+    /// Copies are deep, see above; a value that was moved from may only be assigned to or
+    /// destroyed.
     Value(const Value&);
     Value(Value&&) noexcept;
     Value& operator=(const Value&);
     Value& operator=(Value&&) noexcept;
+    ///@}
     ~Value();
 
+    /// Which of Cypher's types it has.
     [[nodiscard]] Kind kind() const noexcept;
 
+    /// Whether it is null, which is of no other type.
     [[nodiscard]] bool is_null() const noexcept { return kind() == Kind::null; }
 
     /// The value as exactly this type; nullptr when it is of another kind.
@@ -231,14 +253,16 @@ class Value {
     Data data_;
 };
 
+/// One key of a Map and its value.
 struct MapEntry {
     MapEntry() = default;
 
+    /// A key and its value.
     MapEntry(std::string k, Value v) : key(std::move(k)), value(std::move(v)) {}
 
     friend bool operator==(const MapEntry&, const MapEntry&) = default;
-    std::string key;
-    Value value;
+    std::string key;  ///< UTF-8
+    Value value;      ///< what it stands for
 };
 
 namespace detail {

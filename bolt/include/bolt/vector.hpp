@@ -74,6 +74,7 @@ class Vector {
         detail::copy_big_endian(data_.data(), elements.data(), elements.size(), sizeof(T));
     }
 
+    /// The same of a std::vector.
     template <VectorElement T>
     explicit Vector(const std::vector<T>& elements) : Vector(std::span<const T>(elements)) {}
 
@@ -81,11 +82,13 @@ class Vector {
     /// elements.
     [[nodiscard]] static Vector from_big_endian(VectorType type, std::vector<std::uint8_t> data);
 
+    /// What its elements are.
     [[nodiscard]] VectorType type() const noexcept { return type_; }
 
     /// Number of elements.
     [[nodiscard]] std::size_t size() const noexcept { return data_.size() / size_of(type_); }
 
+    /// Whether it has no elements.
     [[nodiscard]] bool empty() const noexcept { return data_.empty(); }
 
     /// The elements; throws Error (ErrorKind::type) when T is not exactly their type.
