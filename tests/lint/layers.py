@@ -88,6 +88,8 @@ LAYERS = {
     # the command line's parser is heavy to compile: one file; --version asks each library what it is
     "mcp/src/app/options.cpp": ({"mcp/include", "mcp/src", "memory/include"}, {"std", "paths", "cli"}),
     "mcp/src/app/version.cpp": ({"mcp/src"}, {"std", "boost", "openssl", "sqlite", "json"}),
+    # what the manual shows uses the installed headers only
+    "docs/examples": ({"bolt/include"}, LOCAL),
     # tests see everything of the library they test, and Catch2 through support/catch.hpp only
     "tests": ({"bolt", "memory", "mcp", "tests"}, NETWORK | {"sqlite", "json", "json_fwd"}),
     # the testkit backend is a user of the driver like any other: its public headers only

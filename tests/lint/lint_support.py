@@ -11,7 +11,7 @@ import shlex
 import sys
 
 JOBS = 2
-SOURCE_DIRS = ("bolt", "memory", "mcp", "tests")
+SOURCE_DIRS = ("bolt", "memory", "mcp", "tests", "docs")
 CPP_SUFFIXES = {".cpp", ".hpp"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 COMMENT_OR_STRING = re.compile(

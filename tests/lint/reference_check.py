@@ -16,6 +16,11 @@ COMPLETE = "bolt/include/"
 UNDOCUMENTED = re.compile(r"is not documented\.$")
 
 
+def findings_in(text, root):
+    warnings = [line.replace(f"{root}/", "") for line in text.splitlines() if line.strip()]
+    return [line for line in warnings if line.startswith(COMPLETE) or not UNDOCUMENTED.search(line)]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--doxygen", required=True)
@@ -27,8 +32,7 @@ def main():
         settings += f"\nOUTPUT_DIRECTORY={folder}\nGENERATE_HTML=NO\nGENERATE_XML=YES\nXML_PROGRAMLISTING=NO\n"
         done = subprocess.run([options.doxygen, "-"], input=settings, cwd=root, capture_output=True, text=True,
                               timeout=120, check=False)
-    warnings = [line.replace(f"{root}/", "") for line in done.stderr.splitlines() if line.strip()]
-    findings = [line for line in warnings if line.startswith(COMPLETE) or not UNDOCUMENTED.search(line)]
+    findings = findings_in(done.stderr, root)
     if done.returncode != 0:
         findings.append(f"doxygen ended with {done.returncode}")
     headers = [h for library in ("bolt", "memory", "mcp") for h in (root / library / "include").rglob("*.hpp")]
