@@ -54,7 +54,7 @@ class Driver {
         DriverConfig config = {}
     );
 
-    /// A session on this driver; does no I/O.
+    /// A session on this driver; does no I/O. Throws Error (usage) for settings that cannot be.
     [[nodiscard]] Session session(SessionConfig config = {}) const;
     /// One query in a managed transaction, read to its end. The common case in one call.
     Task<EagerResult> execute_query(

@@ -132,6 +132,12 @@ Driver::Driver(
     : core_(make_core(std::move(ex), uri, std::move(auth), std::nullopt, std::move(config))) {}
 
 Session Driver::session(SessionConfig config) const {
+    if (config.fetch_size < -1) {
+        throw Error(
+            ErrorKind::usage,
+            "SessionConfig::fetch_size must be positive, -1 for all, or 0 for the driver's"
+        );
+    }
     return Session(std::make_shared<detail::SessionCore>(core_, std::move(config)));
 }
 
