@@ -54,6 +54,7 @@ struct PoolConfig {
     std::size_t min_size = 0;
     /// Longest wait for a connection, with everything: queueing, connecting, TLS, log-on. A
     /// routing table that must be fetched before takes a connection, and so a time, of its own.
+    /// 0 = no limit.
     milliseconds acquisition_timeout{60'000};
     std::size_t max_waiters = 100'000;  ///< callers queueing; beyond it they fail at once
     /// A connection older than this is not used again; 0 = no limit.
@@ -74,13 +75,14 @@ struct DriverConfig {
     std::string user_agent = "boltmem-cpp/0.1.0";  ///< name/version, told to the server
     PoolConfig pool;                               ///< of each server address
     /// Longest time to connect, with name look-up and TLS; what follows has the pool's
-    /// acquisition_timeout only.
+    /// acquisition_timeout only. 0 = no limit.
     milliseconds connection_timeout{30'000};
     /// Longest silence of the server while an answer is due, and longest wait for it to take a
     /// request; 0 = no limit. A server's own hint (connection.recv_timeout_seconds) applies when it
     /// is shorter. Queries that take longer before their first record need a larger value.
     milliseconds receive_timeout{600'000};
-    /// Managed transactions are not retried once this has passed since their first failure.
+    /// Managed transactions are not retried once this has passed since their first failure; 0 =
+    /// never retried.
     milliseconds max_transaction_retry_time{30'000};
     std::int64_t fetch_size = 1'000;   ///< records per PULL; -1 = all at once
     bool keep_alive = true;            ///< SO_KEEPALIVE
@@ -93,8 +95,9 @@ struct DriverConfig {
     /// An auto-commit query that failed in a way of which the server says that nothing was changed
     /// is sent once more. Needs Bolt 5.7.
     bool auto_commit_retries = true;
-    std::size_t max_message_size = std::size_t{64} * 1024 * 1024;  ///< bytes received
-    /// Longest time that close() takes to say GOODBYE on all connections.
+    /// Bytes of one received message; at least 1,024.
+    std::size_t max_message_size = std::size_t{64} * 1024 * 1024;
+    /// Longest time that close() takes to say GOODBYE on all connections; 0 = no limit.
     milliseconds close_timeout{1'000};
     /// Where to tell what happens; empty = nowhere.
     LogSink log;
