@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -39,6 +40,27 @@ void check(const DriverConfig& config) {
             ErrorKind::usage, "DriverConfig::max_message_size must be at least 1,024 bytes"
         );
     }
+}
+
+/// Who sets a time to the largest number there is means "for ever"; in the clock's nanoseconds it
+/// would wrap around to a short one. [limit]
+DriverConfig bounded(DriverConfig config) {
+    constexpr milliseconds kForEver = std::chrono::hours(100 * 365 * 24);
+    PoolConfig& pool = config.pool;
+    for (milliseconds* time :
+         {&config.connection_timeout,
+          &config.receive_timeout,
+          &config.max_transaction_retry_time,
+          &config.close_timeout,
+          &pool.acquisition_timeout,
+          &pool.max_lifetime,
+          &pool.idle_timeout}) {
+        *time = std::min(*time, kForEver);
+    }
+    if (pool.liveness_check_after) {
+        pool.liveness_check_after = std::min(*pool.liveness_check_after, kForEver);
+    }
+    return config;
 }
 
 /// How TLS is to be, of what the URI and the settings say; nullopt = not at all.
@@ -76,6 +98,7 @@ std::shared_ptr<detail::DriverCore> make_core(
     DriverConfig config
 ) {
     check(config);
+    config = bounded(std::move(config));
     const api::Uri target = api::parse_uri(uri);
     if (!auth) {
         throw Error(ErrorKind::usage, "the driver needs an AuthTokenManager");
