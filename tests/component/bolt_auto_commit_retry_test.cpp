@@ -176,12 +176,7 @@ TEST_CASE("what fails is the telemetry, not the query: it is not repeated") {
 TEST_CASE("nor is a query that was only ignored, because the log-on in front of it was refused") {
     ScriptFixture f(1);
     one_row(f.script().log_on(), "RUN 'Q' {} {}");
-    f.script()
-        .expect("LOGOFF")
-        .success()
-        .expect("LOGON *")
-        .failure(refusal())
-        .then(Ending::close);
+    f.script().expect("LOGOFF").success().expect("LOGON *").failure(refusal()).then(Ending::close);
     CHECK(f.runner.run(query(f.driver())) == 1);
     auto work = [&]() -> bolt::Task<> {
         bolt::SessionConfig config;
