@@ -5,6 +5,7 @@
 // BOLTMEM_CHAOS_ROUNDS says how many rounds; default 24, within a minute. The acceptance run has
 // 200, among them 6 with SIGKILL and 8 with SIGSTOP:
 //   BOLTMEM_CHAOS_ROUNDS=200 tests/support/with_neo4j.sh bin/bolt_chaos_test
+// BOLTMEM_CHAOS_SEED chooses other faults, so that the run can be cut into several.
 
 #include "support/catch.hpp"
 #include "support/chaos_proxy.hpp"
@@ -52,9 +53,9 @@ constexpr std::chrono::milliseconds kRetry{3'000};
 constexpr std::chrono::milliseconds kAttempt = kAcquisition + 5 * kReceive;
 constexpr std::chrono::milliseconds kBusyMachine{3'000};
 
-int rounds_wanted() {
-    const char* text = std::getenv("BOLTMEM_CHAOS_ROUNDS");
-    return text == nullptr ? 24 : std::max(1, std::atoi(text));
+int setting(const char* name, int missing) {
+    const char* text = std::getenv(name);
+    return text == nullptr ? missing : std::max(1, std::atoi(text));
 }
 
 /// The release line of the server that the environment names, so that this test follows it.
@@ -282,7 +283,9 @@ class Chaos {
 
     support::TaskRunner runner_;
     support::OwnNeo4j server_;
-    std::mt19937 random_{20'261'121};
+    std::mt19937 random_{
+        static_cast<std::mt19937::result_type>(setting("BOLTMEM_CHAOS_SEED", 20'261'121))
+    };
     bool calm_ = false;
     support::ChaosProxy proxy_;
     bolt::Driver driver_;
@@ -306,7 +309,7 @@ std::size_t count_wrong(
 
 TEST_CASE("writes through faults of all kinds are kept once, refused, or said to be in doubt") {
     Chaos chaos;
-    const int rounds = rounds_wanted();
+    const int rounds = setting("BOLTMEM_CHAOS_ROUNDS", 24);
     for (int round = 0; round < rounds; ++round) {
         INFO("round " << round);
         chaos.run_round(round);
