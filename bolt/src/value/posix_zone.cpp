@@ -9,6 +9,9 @@ namespace bolt::detail {
 
 namespace {
 
+constexpr std::int32_t kMostHoursOfOffset = 24;   // POSIX
+constexpr std::int32_t kMostHoursOfChange = 167;  // a week, RFC 8536
+
 /// Takes the parts of the rule from the front; what does not fit leaves ok() false for good.
 class Reader {
   public:
@@ -59,13 +62,13 @@ class Reader {
         return ok_ ? value : least;
     }
 
-    /// [+-]hh[:mm[:ss]] in seconds; hours up to a week.
-    std::int32_t clock() noexcept {
+    /// [+-]hh[:mm[:ss]] in seconds.
+    std::int32_t clock(std::int32_t most_hours) noexcept {
         const bool negative = take('-');
         if (!negative) {
             take('+');
         }
-        std::int32_t seconds = number(0, 167) * 3600;
+        std::int32_t seconds = number(0, most_hours) * 3600;
         if (take(':')) {
             seconds += number(0, 59) * 60;
             if (take(':')) {
@@ -92,7 +95,7 @@ class Reader {
             change.day = number(0, 365);
         }
         if (take('/')) {
-            change.seconds = clock();
+            change.seconds = clock(kMostHoursOfChange);
         }
         return change;
     }
@@ -133,13 +136,13 @@ std::optional<PosixZone> PosixZone::parse(std::string_view text) noexcept {
     Reader reader(text);
     PosixZone zone;
     reader.skip_name();
-    zone.standard_ = -reader.clock();  // POSIX counts towards the west
+    zone.standard_ = -reader.clock(kMostHoursOfOffset);  // POSIX counts towards the west
     zone.summer_ = zone.standard_ + 3600;
     if (reader.ok() && !reader.at_end()) {
         zone.has_summer_ = true;
         reader.skip_name();
         if (!reader.next_is(',')) {
-            zone.summer_ = -reader.clock();
+            zone.summer_ = -reader.clock(kMostHoursOfOffset);
         }
         reader.need(',');
         zone.to_summer_ = reader.change();

@@ -107,6 +107,8 @@ TEST_CASE("what is no rule is not parsed") {
              "CET-1CEST,J0,J366",
              "CET-1CEST,366,1",
              "CET-168",
+             "CET-25",
+             "CET-1CEST-25,M3.5.0,M10.5.0",
              "CET-1:60",
              "<+01",
              "<>",
