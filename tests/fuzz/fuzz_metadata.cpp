@@ -56,7 +56,7 @@ void read_summary(bolt::ValueView metadata, std::uint8_t shape_bits) {
     try {
         bolt::detail::read_final_summary(metadata, shape, summary);
         // Without any from the server: success, no data and the like.
-        require(metadata.contains("statuses") || !summary.gql_statuses.empty());
+        require(metadata.find("statuses") || !summary.gql_statuses.empty());
     } catch (const bolt::Error& error) {
         require(error.kind() == bolt::ErrorKind::protocol);
     }
