@@ -22,8 +22,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 namespace support {
@@ -165,9 +165,7 @@ asio::awaitable<void> BoltServer::State::before_read(
 }
 
 template <class Stream>
-asio::awaitable<void> BoltServer::State::shake_hands(
-    Stream& stream, Client& client, Brain& brain
-) {
+asio::awaitable<void> BoltServer::State::shake_hands(Stream& stream, Client& client, Brain& brain) {
     std::array<std::uint8_t, 20> opening{};
     co_await before_read(stream, client, kHandshake);
     co_await asio::async_read(stream, asio::buffer(opening), asio::use_awaitable);
