@@ -1,8 +1,9 @@
 // Reading records and views: conversions, ranges, absence, and errors that help.
 // Records are made from encoded values, as the client makes them.
 
-#include "bytes.hpp"
+#include "records.hpp"
 #include "support/catch.hpp"
+#include "support/thrown_error.hpp"
 
 #include <bolt/error.hpp>
 #include <bolt/record.hpp>
@@ -12,36 +13,12 @@
 
 using namespace bolt;
 using namespace bolt::test;
+using support::error_of;
 
 namespace {
 
-Record record_of(std::vector<std::string> names, const List& values) {
-    auto arena = std::make_shared<packstream::Arena>(64);
-    const ByteVector data = encode(values);
-    const std::uint8_t* const copy = arena->copy(data);
-    const packstream::Limits limits = newest_limits();
-    packstream::Decoder decoder({copy, data.size()}, *arena, limits);
-    detail::Cell row;
-    REQUIRE(decoder.read(row) == packstream::DecodeStatus::ok);
-    protocol::hydrate(row, newest_dialect());
-    const std::span<const detail::Cell> cells(row.cells, row.size);
-    return {std::make_shared<const std::vector<std::string>>(std::move(names)), arena, cells};
-}
-
 Record one(const Value& value) {
     return record_of({"x"}, List{value});
-}
-
-/// The Error that `read` throws.
-template <class Read>
-Error error_of(Read read) {
-    try {
-        read();
-    } catch (const Error& error) {
-        return error;
-    }
-    FAIL("nothing was thrown");
-    throw;
 }
 
 }  // namespace

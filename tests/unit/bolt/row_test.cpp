@@ -1,8 +1,9 @@
 // Whole records as tuples and structs: by position and by name, nested, optional, with errors that
 // say where. Records are made from encoded values, as the client makes them.
 
-#include "bytes.hpp"
+#include "records.hpp"
 #include "support/catch.hpp"
+#include "support/thrown_error.hpp"
 
 #include <bolt/error.hpp>
 #include <bolt/row.hpp>
@@ -12,32 +13,9 @@
 
 using namespace bolt;
 using namespace bolt::test;
+using support::error_of;
 
 namespace {
-
-Keys keys_of(std::vector<std::string> names) {
-    return std::make_shared<const std::vector<std::string>>(std::move(names));
-}
-
-Record record_of(Keys keys, std::span<const std::uint8_t> data) {
-    auto arena = std::make_shared<packstream::Arena>(64);
-    const std::uint8_t* const copy = arena->copy(data);
-    const packstream::Limits limits = newest_limits();
-    packstream::Decoder decoder({copy, data.size()}, *arena, limits);
-    detail::Cell row;
-    REQUIRE(decoder.read(row) == packstream::DecodeStatus::ok);
-    protocol::hydrate(row, newest_dialect());
-    const std::span<const detail::Cell> cells(row.cells, row.size);
-    return {std::move(keys), arena, cells};
-}
-
-Record record_of(Keys keys, const List& values) {
-    return record_of(std::move(keys), encode(values));
-}
-
-Record record_of(std::vector<std::string> names, const List& values) {
-    return record_of(keys_of(std::move(names)), values);
-}
 
 Map map_of(std::initializer_list<std::pair<const char*, Value>> entries) {
     Map map;
@@ -45,17 +23,6 @@ Map map_of(std::initializer_list<std::pair<const char*, Value>> entries) {
         map.set(key, value);
     }
     return map;
-}
-
-template <class Call>
-Error error_of(Call call) {
-    try {
-        (void)call();
-    } catch (const Error& error) {
-        return error;
-    }
-    FAIL("nothing was thrown");
-    throw;
 }
 
 struct Address {

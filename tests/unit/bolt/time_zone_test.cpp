@@ -3,6 +3,7 @@
 
 #include "bytes.hpp"
 #include "support/catch.hpp"
+#include "support/thrown_error.hpp"
 
 #include <bolt/error.hpp>
 #include <bolt/record.hpp>
@@ -16,6 +17,7 @@
 
 using namespace bolt;
 using namespace bolt::test;
+using support::error_of;
 
 namespace {
 
@@ -52,17 +54,6 @@ CivilDateTime at(int year, int month, int day, int hour, int minute = 0, int sec
 /// Offset of a zone at a moment given in UTC.
 std::int32_t offset(const std::string& zone, const CivilDateTime& utc) {
     return civil(DateTime(date_time_of(utc, 0).seconds, 0, zone)).utc_offset;
-}
-
-template <class Call>
-Error error_of(Call call) {
-    try {
-        (void)call();
-    } catch (const Error& error) {
-        return error;
-    }
-    FAIL("nothing was thrown");
-    throw;
 }
 
 }  // namespace
