@@ -8,6 +8,8 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace component;
 using bolt::wire::Version;
@@ -89,6 +91,27 @@ TEST_CASE("the home database that came with the first table is the session's for
     };
     c.fixture.runner.run(work());
     c.fixture.runner.run(queries(c.driver, 1));
+    CHECK(c.fixture.verdict().empty());
+}
+
+TEST_CASE("sessions that look for the same home database meanwhile share one answer") {
+    bolt::DriverConfig config = test_config();
+    config.pool.max_size = 1;
+    Cluster c(1, {}, config);
+    Script& script = c.fixture.script().log_on();
+    script.expect(route(c, "{}")).success(c.route_answer("home"));
+    std::vector<bolt::Task<bool>> tasks;
+    auto one = [&]() -> bolt::Task<bool> {
+        co_await queries(c.driver, 1);
+        co_return true;
+    };
+    for (int i = 0; i < 5; ++i) {
+        query_in(script, "{mode: 'r', db: 'home'}");
+        tasks.push_back(one());
+    }
+    for (auto& outcome : c.fixture.runner.run_all(std::move(tasks))) {
+        CHECK(outcome.take());
+    }
     CHECK(c.fixture.verdict().empty());
 }
 

@@ -1,9 +1,10 @@
-// Choosing servers and fetching tables; see routing_provider.hpp.
-// Which failures end the search for a router: the official drivers' list.
+// Keeping tables and choosing servers; see routing_provider.hpp.
+// Where tables come from: router_search.hpp.
 
 #include "routing/routing_provider.hpp"
 
-#include "net/resolve.hpp"
+#include "routing/home_database_cache.hpp"
+#include "routing/router_search.hpp"
 
 #include <bolt/error.hpp>
 
@@ -20,37 +21,6 @@ namespace {
 constexpr std::chrono::seconds kGoodbyeTimeout{1};
 /// Tables kept at a time; each database in use has one. [limit]
 constexpr std::size_t kMostTables = 10'000;
-
-/// The request itself is at fault: no other router would answer it differently.
-bool ends_search(std::string_view code) {
-    constexpr std::array<std::string_view, 6> kCodes{
-        "Neo.ClientError.Database.DatabaseNotFound",
-        "Neo.ClientError.Transaction.InvalidBookmark",
-        "Neo.ClientError.Transaction.InvalidBookmarkMixture",
-        "Neo.ClientError.Statement.TypeError",
-        "Neo.ClientError.Statement.ArgumentError",
-        "Neo.ClientError.Request.Invalid",
-    };
-    if (code == "Neo.ClientError.Security.AuthorizationExpired") {
-        return false;
-    }
-    return code.starts_with("Neo.ClientError.Security.") ||
-           std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
-}
-
-/// Whether another server may do what this one could not.
-bool concerns_server_only(const Error& error) {
-    switch (error.kind()) {
-        case ErrorKind::connectivity:
-        case ErrorKind::session_expired:
-        case ErrorKind::tls:
-        case ErrorKind::protocol:
-        case ErrorKind::timeout:
-            return true;
-        default:
-            return false;
-    }
-}
 
 std::string_view name_of(AccessMode mode) {
     return mode == AccessMode::read ? "reads" : "writes";
@@ -172,10 +142,61 @@ Task<std::optional<std::string>> RoutingProvider::ensure_fresh(conn::ConnectionR
 
 Task<std::string> RoutingProvider::update_routing_table(conn::ConnectionRequest request) {
     const auto self = shared_from_this();
+    if (request.database.empty()) {
+        co_return co_await find_home(std::move(request));
+    }
     co_return co_await fetch(std::move(request));
 }
 
-/// From whoever knows: the routers of the last table, and the address of the URI.
+/// A router's answer, which serves all who ask for the same user meanwhile, and want it to have
+/// seen the same.
+Task<std::string> RoutingProvider::find_home(conn::ConnectionRequest request) {
+    std::string key = HomeDatabaseCache::key(request.impersonated_user, request.options.auth);
+    for (const std::string& bookmark : request.bookmarks.values()) {
+        key.append(1, '\0').append(bookmark);
+    }
+    std::shared_ptr<HomeLookup> lookup;
+    std::unique_ptr<net::SingleFlight::Lead> lead;
+    while (!lead) {
+        lookup = home_lookup(key);
+        lead = co_await lookup->flight.join(acquisition_deadline());
+        if (!lead) {
+            const std::lock_guard lock(mutex_);
+            if (lookup->database) {
+                co_return *lookup->database;
+            }
+            // Who asked for all was cancelled.
+        }
+    }
+    std::exception_ptr failure;
+    std::string database;
+    try {
+        database = co_await fetch(std::move(request));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    {
+        // Who comes from now on asks anew.
+        const std::lock_guard lock(mutex_);
+        if (!failure) {
+            lookup->database = database;
+        }
+        if (const auto entry = home_lookups_.find(key);
+            entry != home_lookups_.end() && entry->second == lookup) {
+            home_lookups_.erase(entry);
+        }
+    }
+    if (!failure) {
+        lead->succeed();
+        co_return database;
+    }
+    if (conn::to_error(failure).kind() != ErrorKind::cancelled) {
+        lead->fail(failure);
+    }
+    std::rethrow_exception(failure);
+}
+
+/// Asks the routers that the last table names, and the address of the URI.
 Task<std::string> RoutingProvider::fetch(conn::ConnectionRequest request) {
     std::vector<conn::Endpoint> known;
     bool seed_first = true;
@@ -190,126 +211,9 @@ Task<std::string> RoutingProvider::fetch(conn::ConnectionRequest request) {
             }
         }
     }
-    Search search;
-    std::optional<RoutingTable> table;
-    for (int step = 0; step < 2 && !table; ++step) {
-        if ((step == 0) == seed_first) {
-            std::vector<conn::Endpoint> seeds = co_await seed_routers();
-            table = co_await ask_all(std::move(seeds), request, search);
-        } else {
-            table = co_await ask_all(std::move(known), request, search);
-        }
-    }
-    if (!table) {
-        table = std::move(search.writerless);
-    }
-    if (!table) {
-        throw Error(
-            ErrorKind::connectivity,
-            "cannot get routing information for " +
-                (request.database.empty() ? std::string("the home database")
-                                          : "database '" + request.database + "'") +
-                " from any router of " + seed_.to_string() + search.failures
-        );
-    }
-    co_return co_await keep(std::move(*table));
-}
-
-/// The first table that will do; those that will not are told in `search`.
-Task<std::optional<RoutingTable>> RoutingProvider::ask_all(
-    std::vector<conn::Endpoint> routers, conn::ConnectionRequest request, Search& search
-) {
-    for (const conn::Endpoint& router : routers) {
-        std::optional<RoutingTable> table = co_await ask(router, request, search);
-        if (!table) {
-            deactivate(router.address);
-            continue;
-        }
-        if (request.mode == AccessMode::write && table->writers.empty()) {
-            // Perhaps the wrong side of a split: another router may know the leader.
-            if (!search.writerless) {
-                search.writerless = std::move(table);
-            }
-            continue;
-        }
-        co_return table;
-    }
-    co_return std::nullopt;
-}
-
-Task<std::optional<RoutingTable>> RoutingProvider::ask(
-    conn::Endpoint router, conn::ConnectionRequest request, Search& search
-) {
-    protocol::RouteRequest route;
-    route.context = settings().routing.value_or(Map());
-    route.bookmarks = request.bookmarks;
-    route.database = request.database_is_guessed ? std::string() : request.database;
-    route.impersonated_user = request.impersonated_user;
-    conn::AcquireOptions options = request.options;
-    options.force_auth = false;
-    options.liveness_check_after.reset();
-    options.deadline.reset();
-    const std::string asked = "; " + router.address.to_string() + ": ";
-    conn::Lease lease;
-    std::exception_ptr failure;
-    Map answer;
-    try {
-        lease = co_await pool_for(router)->acquire(std::move(options));
-        // A deadline for the whole answer: NOOPs would put off that of the silence for ever.
-        answer = co_await lease->route(route, acquisition_deadline());
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    co_await lease.give_back();
-    if (failure) {
-        const Error error = conn::to_error(failure);
-        const bool another = error.server() != nullptr ? !ends_search(error.server()->code)
-                                                       : concerns_server_only(error);
-        if (!another) {
-            std::rethrow_exception(failure);
-        }
-        search.failures += asked + error.what();
-        co_return std::nullopt;
-    }
-    std::optional<RoutingTable> table = read_routing_table(answer, route.database);
-    if (!table || table->routers.empty() || table->readers.empty()) {
-        search.failures += asked + "its routing table has no routers or no readers";
-        co_return std::nullopt;
-    }
-    co_return table;
-}
-
-/// The address of the URI as the resolver sees it. A name for several hosts becomes a router for
-/// each of them: behind the first one may be a server that cannot route.
-Task<std::vector<conn::Endpoint>> RoutingProvider::seed_routers() {
-    const net::Deadline deadline = net::Deadline::after(settings().driver.connection_timeout);
-    std::vector<Address> addresses(1, seed_);
-    if (settings().driver.resolver) {
-        addresses = co_await settings().driver.resolver(seed_);
-    }
-    std::vector<conn::Endpoint> routers;
-    for (const Address& address : addresses) {
-        std::vector<boost::asio::ip::tcp::endpoint> hosts;
-        std::exception_ptr failure;
-        try {
-            hosts =
-                co_await net::resolve(address, settings().driver.domain_name_resolver, deadline);
-        } catch (const Error& error) {
-            if (!concerns_server_only(error)) {
-                throw;
-            }
-            // Asking it will fail in the same way, and be told.
-            failure = std::current_exception();
-        }
-        if (failure || (hosts.size() == 1 && !settings().driver.domain_name_resolver)) {
-            routers.emplace_back(address);
-            continue;
-        }
-        for (const boost::asio::ip::tcp::endpoint& host : hosts) {
-            routers.emplace_back(Address(host.address().to_string(), address.port), address.host);
-        }
-    }
-    co_return routers;
+    RouterSearch search(*this, settings(), seed_);
+    RoutingTable table = co_await search.find(std::move(known), seed_first, std::move(request));
+    co_return co_await keep(std::move(table));
 }
 
 /// Stores a table, closes what no table needs any more, and answers its database.
@@ -397,6 +301,15 @@ std::shared_ptr<net::SingleFlight> RoutingProvider::flight(const std::string& da
         flight = std::make_shared<net::SingleFlight>(settings().driver.pool.max_waiters);
     }
     return flight;
+}
+
+std::shared_ptr<RoutingProvider::HomeLookup> RoutingProvider::home_lookup(const std::string& key) {
+    const std::lock_guard lock(mutex_);
+    std::shared_ptr<HomeLookup>& lookup = home_lookups_[key];
+    if (!lookup) {
+        lookup = std::make_shared<HomeLookup>(settings().driver.pool.max_waiters);
+    }
+    return lookup;
 }
 
 std::shared_ptr<conn::Pool> RoutingProvider::pool_for(const conn::Endpoint& endpoint) {

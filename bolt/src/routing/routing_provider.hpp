@@ -8,6 +8,7 @@
 #include "conn/connection_provider.hpp"
 #include "net/single_flight.hpp"
 #include "routing/cached_table.hpp"
+#include "routing/router_search.hpp"
 
 #include <bolt/address.hpp>
 #include <bolt/config.hpp>
@@ -24,6 +25,7 @@ namespace bolt::routing {
 
 /// Thread-safe.
 class RoutingProvider final : public conn::ConnectionProvider,
+                              private Servers,
                               public std::enable_shared_from_this<RoutingProvider> {
   public:
     RoutingProvider(
@@ -52,29 +54,25 @@ class RoutingProvider final : public conn::ConnectionProvider,
   private:
     using Clock = Environment::Clock;
 
-    /// What came of asking routers, for the error when none had an answer.
-    struct Search {
-        Search() = default;
-        std::optional<RoutingTable> writerless;  ///< better than nothing
-        std::string failures;
+    /// A question for a user's home database that is under way.
+    struct HomeLookup {
+        explicit HomeLookup(std::size_t max_waiters) : flight(max_waiters) {}
+
+        net::SingleFlight flight;
+        std::optional<std::string> database;  ///< the answer
     };
 
     Task<std::optional<std::string>> ensure_fresh(conn::ConnectionRequest request);
+    Task<std::string> find_home(conn::ConnectionRequest request);
+    std::shared_ptr<HomeLookup> home_lookup(const std::string& key);
     Task<std::string> fetch(conn::ConnectionRequest request);
-    Task<std::optional<RoutingTable>> ask_all(
-        std::vector<conn::Endpoint> routers, conn::ConnectionRequest request, Search& search
-    );
-    Task<std::optional<RoutingTable>> ask(
-        conn::Endpoint router, conn::ConnectionRequest request, Search& search
-    );
-    Task<std::vector<conn::Endpoint>> seed_routers();
     Task<std::string> keep(RoutingTable table);
     [[nodiscard]] bool is_fresh(const std::string& database, AccessMode mode);
     [[nodiscard]] std::optional<Address> choose(AccessMode mode, const std::string& database);
     [[nodiscard]] net::Deadline acquisition_deadline() const;
-    void deactivate(const Address& server);
+    void deactivate(const Address& server) override;
     std::shared_ptr<net::SingleFlight> flight(const std::string& database);
-    std::shared_ptr<conn::Pool> pool_for(const conn::Endpoint& endpoint);
+    [[nodiscard]] std::shared_ptr<conn::Pool> pool_for(const conn::Endpoint& endpoint) override;
     [[nodiscard]] std::shared_ptr<conn::Pool> pool_of(const Address& server) const override;
     void note_code(const conn::Connection& connection, const std::string& code) override;
 
@@ -84,6 +82,7 @@ class RoutingProvider final : public conn::ConnectionProvider,
     mutable std::mutex mutex_;
     std::map<std::string, CachedTable> tables_;                          ///< by database
     std::map<std::string, std::shared_ptr<net::SingleFlight>> flights_;  ///< by database
+    std::map<std::string, std::shared_ptr<HomeLookup>> home_lookups_;    ///< by user and bookmarks
     std::map<Address, std::shared_ptr<conn::Pool>> pools_;
     std::size_t read_turn_ = 0;
     std::size_t write_turn_ = 0;
