@@ -59,7 +59,7 @@ Connection::Connection(
               return limits;
           }()
       ),
-      buffer_(kReadBuffer) {
+      buffer_(std::make_unique_for_overwrite<std::uint8_t[]>(kReadBuffer)) {
     server_.address = address_.to_string();
     server_.protocol_version = version.to_string();
     receive_timeout_ = settings_->driver.receive_timeout;
@@ -288,10 +288,11 @@ Task<> Connection::pump(net::Deadline deadline) {
             co_return;
         }
         const net::Deadline until = receive_deadline(deadline);
+        const std::span<std::uint8_t> into(buffer_.get(), kReadBuffer);
         std::exception_ptr broken;
         std::size_t size = 0;
         try {
-            size = co_await transport_.read_some(buffer_, until);
+            size = co_await transport_.read_some(into, until);
         } catch (...) {
             broken = std::current_exception();
         }
@@ -299,7 +300,7 @@ Task<> Connection::pump(net::Deadline deadline) {
             throw receiving_failed(to_error(broken), deadline);
         }
         Counters::add(settings_->counters->bytes_received, size);
-        client_.feed(std::span<const std::uint8_t>(buffer_.data(), size));
+        client_.feed(into.first(size));
     }
 }
 
