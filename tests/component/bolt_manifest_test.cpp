@@ -124,7 +124,7 @@ std::vector<Refused> refused() {
     Bytes endless{1, 0, 1, 1, 6};
     endless.resize(64, 0x80);
     cases.emplace_back("capabilities without an end", manifest(endless), kBroken, "malformed");
-    cases.emplace_back("a manifest of version 2", Bytes{0, 0, 2, 0xFF}, kBroken, "does not speak");
+    cases.emplace_back("a manifest of version 2", Bytes{0, 0, 2, 0xFF}, kBroken, "did not offer");
     cases.emplace_back("5.5, in the range but never offered", Bytes{0, 0, 5, 5}, kBroken, "5.5");
     cases.emplace_back("5.9", Bytes{0, 0, 9, 5}, kBroken, "5.9");
     cases.emplace_back("4.1", Bytes{0, 0, 1, 4}, kBroken, "4.1");

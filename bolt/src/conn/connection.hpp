@@ -222,7 +222,7 @@ class Connection {
     std::deque<Clock::time_point> query_starts_;  ///< of the RUNs without an answer
     std::optional<Error> failure_;                ///< why the server ignores what follows
     std::vector<std::uint8_t> unsent_;            ///< of the negotiation
-    std::unique_ptr<std::uint8_t[]> buffer_;  ///< that is read into
+    std::unique_ptr<std::uint8_t[]> buffer_;      ///< that is read into
 };
 
 }  // namespace bolt::conn

@@ -73,9 +73,12 @@ Handshake::Status Handshake::on_choice() {
             "; it is older than Neo4j 3.5, or no Neo4j"
         );
     }
-    if (word_[0] != 0 || word_[1] != 0 || !is_supported(version_)) {
+    // Newer majors are chosen from manifests only: the opening does not offer them.
+    constexpr std::uint8_t kNewestOffered = 5;
+    if (word_[0] != 0 || word_[1] != 0 || !is_supported(version_) ||
+        version_.major > kNewestOffered) {
         return fail(
-            "the server chose Bolt " + version_.to_string() + ", which this driver does not speak"
+            "the server chose Bolt " + version_.to_string() + ", which this driver did not offer"
         );
     }
     step_ = Step::done;

@@ -95,10 +95,12 @@ TEST_CASE("a web server is told apart") {
     check_refused("48 54 54 50", "7687");
 }
 
-TEST_CASE("a version that this driver does not speak is refused") {
+TEST_CASE("a version that was not offered is refused") {
     check_refused("00 00 05 05", "5.5");
     check_refused("00 00 01 04", "4.1");
     check_refused("00 00 02 06", "6.2");
+    // Spoken, but to be had from a manifest only.
+    check_refused("00 00 01 06", "6.1");
     check_refused("00 01 08 05", "5.8");
     check_refused("01 00 08 05", "5.8");
 }
