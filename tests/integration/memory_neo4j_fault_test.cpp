@@ -105,7 +105,7 @@ class Writers {
     Store& store_;
     std::uint64_t last_id_ = 0;
     std::chrono::steady_clock::time_point deadline_ =
-        std::chrono::steady_clock::now() + std::chrono::seconds(100);
+        std::chrono::steady_clock::now() + std::chrono::seconds(200);
 };
 
 std::string release_line() {
