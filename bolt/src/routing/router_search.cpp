@@ -120,10 +120,10 @@ Task<std::optional<RoutingTable>> RouterSearch::ask(
     Map answer;
     try {
         lease = co_await servers_.pool_for(router)->acquire(std::move(options));
-        // A deadline for the whole answer: NOOPs would put off that of the silence for ever.
-        answer = co_await lease->route(
-            route, net::Deadline::after(settings_.driver.pool.acquisition_timeout)
-        );
+        // A deadline for the whole answer: NOOPs would put off that of the silence for ever. Not
+        // the acquisition's, which is for connections only.
+        answer =
+            co_await lease->route(route, net::Deadline::after(settings_.driver.receive_timeout));
     } catch (...) {
         failure = std::current_exception();
     }
