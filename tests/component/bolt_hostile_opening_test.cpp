@@ -17,23 +17,8 @@ using support::Attack;
 using support::Ending;
 using support::random_bytes;
 using support::Reply;
-using Bytes = std::vector<std::uint8_t>;
 
 namespace {
-
-constexpr std::size_t kFlood = 8 * 1024;
-
-bolt::Task<bool> echo(bolt::Driver& driver) {
-    bolt::Session session = driver.session();
-    bolt::Result result = co_await session.run("ECHO", bolt::params().set("n", 7));
-    const bolt::Record record = co_await result.single();
-    co_return record.at<int>("n") == 7;
-}
-
-Reply raw(Bytes bytes, Ending ending = Ending::none) {
-    Reply reply;
-    return reply.raw(std::move(bytes)).then(ending);
-}
 
 /// The first call fails within limits and deadlines, and the second one works. The failure.
 bolt::Error check_refused(HostileFixture& f) {

@@ -17,7 +17,6 @@ using support::message_of;
 using support::nested_lists;
 using support::random_bytes;
 using support::Reply;
-using Bytes = std::vector<std::uint8_t>;
 
 namespace {
 
@@ -25,7 +24,6 @@ constexpr std::uint8_t kSuccess = 0x70;
 constexpr std::uint8_t kRecord = 0x71;
 constexpr std::uint8_t kIgnored = 0x7E;
 constexpr std::uint8_t kFailure = 0x7F;
-constexpr std::size_t kFlood = 8 * 1024;  ///< bytes of one write in a flood
 
 const std::vector<std::string>& requests() {
     static const std::vector<std::string> names{
@@ -66,13 +64,6 @@ bolt::Task<bool> everything(bolt::Driver& driver) {
     bolt::Result result = co_await another.run("ECHO", bolt::params().set("n", 1));
     (void)co_await result.consume();
     co_return true;
-}
-
-bolt::Task<bool> echo(bolt::Driver& driver) {
-    bolt::Session session = driver.session();
-    bolt::Result result = co_await session.run("ECHO", bolt::params().set("n", 7));
-    const bolt::Record record = co_await result.single();
-    co_return record.at<int>("n") == 7;
 }
 
 /// What a server may do to its caller; anything else would blame the caller, or the driver.
@@ -117,11 +108,6 @@ void check_everything(const std::string& at, const Reply& reply, bool must_fail 
     if (must_fail && at != "RESET") {  // a failed RESET only costs its connection
         CHECK(failed);
     }
-}
-
-Reply raw(Bytes bytes, support::Ending ending = support::Ending::none) {
-    Reply reply;
-    return reply.raw(std::move(bytes)).then(ending);
 }
 
 /// Values whose size is a lie: marker and size of a text, list, map, byte array and structure.

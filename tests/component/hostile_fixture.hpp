@@ -9,11 +9,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace component {
 
@@ -22,6 +24,24 @@ constexpr std::size_t kLargestMessage = 256 * 1024;
 constexpr std::size_t kMostMemory = 8 * kLargestMessage;
 /// All deadlines of one call together, with room for a busy machine; without them it would hang.
 constexpr std::chrono::seconds kLongestCall{12};
+
+constexpr std::size_t kFlood = 8 * 1024;  ///< bytes of one write in a flood
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// Answers with these bytes, whatever they mean.
+inline support::Reply raw(Bytes bytes, support::Ending ending = support::Ending::none) {
+    support::Reply reply;
+    return reply.raw(std::move(bytes)).then(ending);
+}
+
+/// What a driver does that is not under attack.
+inline bolt::Task<bool> echo(bolt::Driver& driver) {
+    bolt::Session session = driver.session();
+    bolt::Result result = co_await session.run("ECHO", bolt::params().set("n", 7));
+    const bolt::Record record = co_await result.single();
+    co_return record.at<int>("n") == 7;
+}
 
 inline bolt::DriverConfig wary_config() {
     using namespace std::chrono_literals;

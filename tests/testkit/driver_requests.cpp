@@ -202,19 +202,14 @@ bolt::QueryConfig query_config(Backend& backend, const Json& data) {
         }
     );
     bolt::QueryConfig config;
-    config.routing =
-        text_of(data, "routing") == "r" ? bolt::AccessMode::read : bolt::AccessMode::write;
-    config.database = text_of(data, "database");
-    config.impersonated_user = text_of(data, "impersonatedUser");
+    read_work_settings(data, config);
+    config.routing = access_mode(data, "routing");
     if (const Json* id = given(data, "bookmarkManagerId")) {
         if (*id == Json(-1)) {
             config.bookmark_manager = std::shared_ptr<bolt::BookmarkManager>();
         } else {
             config.bookmark_manager = backend.objects.bookmark_managers.at(*id);
         }
-    }
-    if (const Json* token = given(data, "authorizationToken")) {
-        config.auth = auth_token(*token);
     }
     config.transaction = tx_config(data);
     return config;

@@ -13,6 +13,8 @@ import unittest
 
 # The newest server that suites of early 2025 can place: they compare versions as texts, where "2026.09" < "5.26".
 NEWEST_PLACEABLE = "5.26"
+# Compares the newest Bolt version with a table of the suite, which has none of this server line's.
+BEYOND_ITS_TABLE = ".test_protocol_version_information"
 
 
 def server_version():
@@ -27,6 +29,10 @@ def server_version():
         answer = answers.read(int.from_bytes(answers.read(2), "big"))
     found = re.search(rb"Neo4j/([0-9]+\.[0-9]+)", answer)
     return found.group(1).decode() if found else sys.exit("the server does not call itself Neo4j")
+
+
+def named_by_year(version):
+    return version.startswith("20")
 
 
 def tests_of(suite):
@@ -61,7 +67,7 @@ class Outcomes(unittest.TextTestResult):
 
     def startTest(self, test):
         # Only the test of the agent's name wants the server's own version.
-        placeable = self.version if not self.version.startswith("20") else NEWEST_PLACEABLE
+        placeable = NEWEST_PLACEABLE if named_by_year(self.version) else self.version
         agent = test.id().endswith(".test_agent_string")
         os.environ["TEST_NEO4J_VERSION"] = self.version if agent else placeable
         super().startTest(test)
@@ -106,8 +112,12 @@ def main():
     tests = collect(folder, package)[shard::shards]
     if not tests:
         sys.exit(f"no tests in {package}")
+    newer = named_by_year(os.environ.get("TEST_NEO4J_VERSION", ""))
+    unknown = [test for test in tests if newer and test.id().endswith(BEYOND_ITS_TABLE)]
     runner = unittest.TextTestRunner(stream=sys.stderr, resultclass=Outcomes, verbosity=2)
-    outcomes = runner.run(unittest.TestSuite(tests))
+    outcomes = runner.run(unittest.TestSuite(test for test in tests if test not in unknown))
+    for test in unknown:
+        outcomes.left_out[test.id()] = "the suite's table of Bolt versions ends before this server's newest"
     for name in outcomes.bad:
         outcomes.left_out.pop(name, None)
     for name, why in outcomes.bad.items():

@@ -35,10 +35,8 @@ bolt::SessionConfig session_config(Backend& backend, const Json& data) {
         }
     );
     bolt::SessionConfig config;
-    config.access_mode =
-        text_of(data, "accessMode") == "r" ? bolt::AccessMode::read : bolt::AccessMode::write;
-    config.database = text_of(data, "database");
-    config.impersonated_user = text_of(data, "impersonatedUser");
+    read_work_settings(data, config);
+    config.access_mode = access_mode(data, "accessMode");
     config.bookmarks = bookmarks_of(given(data, "bookmarks"));
     config.notifications = notification_config(data);
     if (const Json* size = given(data, "fetchSize")) {
@@ -46,9 +44,6 @@ bolt::SessionConfig session_config(Backend& backend, const Json& data) {
     }
     if (const Json* id = given(data, "bookmarkManagerId")) {
         config.bookmark_manager = backend.objects.bookmark_managers.at(*id);
-    }
-    if (const Json* token = given(data, "authorizationToken")) {
-        config.auth = auth_token(*token);
     }
     if (given(data, "disableAutoCommitRetries") != nullptr) {
         config.auto_commit_retries = !is_set(data, "disableAutoCommitRetries");

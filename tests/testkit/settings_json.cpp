@@ -116,6 +116,10 @@ bolt::TlsConfig tls_config(const Json& data) {
     return config;
 }
 
+bolt::AccessMode access_mode(const Json& data, const char* key) {
+    return text_of(data, key) == "r" ? bolt::AccessMode::read : bolt::AccessMode::write;
+}
+
 bolt::TxConfig tx_config(const Json& data) {
     bolt::TxConfig config;
     if (const Json* metadata = given(data, "txMeta")) {

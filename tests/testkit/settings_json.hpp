@@ -36,6 +36,19 @@ void only_known(const Json& data, std::initializer_list<std::string_view> fields
 [[nodiscard]] bolt::NotificationConfig notification_config(const Json& data);
 /// "encrypted" and "trustedCertificates".
 [[nodiscard]] bolt::TlsConfig tls_config(const Json& data);
+/// "r" is reading, anything else writing.
+[[nodiscard]] bolt::AccessMode access_mode(const Json& data, const char* key);
+
+/// "database", "impersonatedUser" and "authorizationToken", which sessions and single queries have.
+template <class Config>
+void read_work_settings(const Json& data, Config& config) {
+    config.database = text_of(data, "database");
+    config.impersonated_user = text_of(data, "impersonatedUser");
+    if (const Json* token = given(data, "authorizationToken")) {
+        config.auth = auth_token(*token);
+    }
+}
+
 /// "txMeta" and "timeout". Throws bolt::Error (usage) for a negative timeout.
 [[nodiscard]] bolt::TxConfig tx_config(const Json& data);
 /// "params".

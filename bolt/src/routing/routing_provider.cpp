@@ -92,19 +92,25 @@ Task<conn::ConnectionAnswer> RoutingProvider::acquire(conn::ConnectionRequest re
     }
 }
 
-/// Whether the table may be used; forgets those that nobody has asked for in a while.
-bool RoutingProvider::is_fresh(const std::string& database, AccessMode mode) {
+bool RoutingProvider::is_fresh(const std::string& database, AccessMode mode) const {
+    const Clock::time_point now = environment_->now();
+    const std::lock_guard lock(mutex_);
+    const auto table = tables_.find(database);
+    return table != tables_.end() && table->second.is_fresh(mode, now);
+}
+
+/// Tables that nobody has asked for in a while.
+void RoutingProvider::forget_old_tables() {
     const Clock::time_point now = environment_->now();
     const std::lock_guard lock(mutex_);
     std::erase_if(tables_, [now](const auto& entry) { return entry.second.is_forgotten(now); });
-    const auto table = tables_.find(database);
-    return table != tables_.end() && table->second.is_fresh(mode, now);
 }
 
 /// The database's name when a table had to be fetched.
 Task<std::optional<std::string>> RoutingProvider::ensure_fresh(conn::ConnectionRequest request) {
     // Once for the table, and once more for its writers: a reader may have fetched it without.
     constexpr int kMostWaits = 2;
+    forget_old_tables();
     for (int waits = 0;;) {
         if (is_fresh(request.database, request.mode)) {
             co_return std::nullopt;

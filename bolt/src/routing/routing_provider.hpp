@@ -67,7 +67,8 @@ class RoutingProvider final : public conn::ConnectionProvider,
     std::shared_ptr<HomeLookup> home_lookup(const std::string& key);
     Task<std::string> fetch(conn::ConnectionRequest request);
     Task<std::string> keep(RoutingTable table);
-    [[nodiscard]] bool is_fresh(const std::string& database, AccessMode mode);
+    [[nodiscard]] bool is_fresh(const std::string& database, AccessMode mode) const;
+    void forget_old_tables();
     [[nodiscard]] std::optional<Address> choose(AccessMode mode, const std::string& database);
     [[nodiscard]] net::Deadline acquisition_deadline() const;
     void deactivate(const Address& server) override;
