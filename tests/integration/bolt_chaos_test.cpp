@@ -7,6 +7,7 @@
 //   BOLTMEM_CHAOS_ROUNDS=200 tests/support/with_neo4j.sh bin/bolt_chaos_test
 // BOLTMEM_CHAOS_SEED chooses other faults, so that the run can be cut into several.
 
+#include "integration/release_line.hpp"
 #include "support/catch.hpp"
 #include "support/chaos_proxy.hpp"
 #include "support/own_neo4j.hpp"
@@ -56,18 +57,6 @@ constexpr std::chrono::milliseconds kBusyMachine{3'000};
 int setting(const char* name, int missing) {
     const char* text = std::getenv(name);
     return text == nullptr ? missing : std::max(1, std::atoi(text));
-}
-
-/// The release line of the server that the environment names, so that this test follows it.
-std::string release_line() {
-    const support::GivenNeo4j given;
-    support::TaskRunner runner;
-    bolt::Driver driver(
-        runner.executor(), given.uri, bolt::AuthToken::basic(given.user, given.password)
-    );
-    const bolt::ServerInfo info = runner.run(driver.verify_connectivity());
-    runner.run(driver.close());
-    return info.agent.starts_with("Neo4j/5.") ? "5.26" : "2026";
 }
 
 /// Real time, but with short pauses between attempts.
@@ -175,7 +164,7 @@ bolt::Task<std::map<std::int64_t, std::int64_t>> stored(bolt::Driver& driver) {
 class Chaos {
   public:
     Chaos()
-        : server_(BOLTMEM_NEO4J_SCRIPT, release_line(), "bolt-chaos"),
+        : server_(BOLTMEM_NEO4J_SCRIPT, integration::release_line(), "bolt-chaos"),
           proxy_(
               runner_.executor(),
               port_of(server_.uri()),

@@ -1,6 +1,7 @@
 // A real Neo4j is killed and started again in the middle of load. Managed transactions come through
 // by retry, nothing is doubled, and what nobody can know is reported as such.
 
+#include "integration/release_line.hpp"
 #include "support/catch.hpp"
 #include "support/own_neo4j.hpp"
 #include "support/run_task.hpp"
@@ -21,18 +22,6 @@ namespace {
 
 constexpr int kSessions = 24;
 constexpr int kWritesEach = 60;
-
-/// The release line of the server that the environment names, so that this test follows it.
-std::string release_line() {
-    const support::GivenNeo4j given;
-    support::TaskRunner runner;
-    bolt::Driver driver(
-        runner.executor(), given.uri, bolt::AuthToken::basic(given.user, given.password)
-    );
-    const bolt::ServerInfo info = runner.run(driver.verify_connectivity());
-    runner.run(driver.close());
-    return info.agent.starts_with("Neo4j/5.") ? "5.26" : "2026";
-}
 
 /// What the writers were told about each id.
 struct Account {
@@ -85,7 +74,9 @@ bolt::Task<std::map<std::int64_t, std::int64_t>> stored(bolt::Driver& driver) {
 }  // namespace
 
 TEST_CASE("managed transactions come through a killed server, none doubled, none lost in silence") {
-    const support::OwnNeo4j server(BOLTMEM_NEO4J_SCRIPT, release_line(), "bolt-restart");
+    const support::OwnNeo4j server(
+        BOLTMEM_NEO4J_SCRIPT, integration::release_line(), "bolt-restart"
+    );
     support::TaskRunner runner;
     bolt::DriverConfig config;
     config.pool.max_size = 10;

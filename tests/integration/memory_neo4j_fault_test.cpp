@@ -1,5 +1,6 @@
 // A Neo4j server that is killed while memories are stored: what was acknowledged survives, what is
 // unknown is said to be, and repeating a store with its key stores once. Uses a server of its own.
+#include "integration/release_line.hpp"
 #include "neo4j/store.hpp"
 #include "support/catch.hpp"
 #include "support/own_neo4j.hpp"
@@ -108,19 +109,6 @@ class Writers {
         std::chrono::steady_clock::now() + std::chrono::seconds(200);
 };
 
-std::string release_line() {
-    const support::GivenNeo4j given;
-    support::TaskRunner runner;
-    memory::Neo4jConfig config;
-    config.uri = given.uri;
-    config.user = given.user;
-    config.password = given.password;
-    const std::unique_ptr<Store> store = memory::neo4j::make_store(runner.executor(), config);
-    const memory::StoreInfo info = runner.run(store->info());
-    runner.run(store->close());
-    return info.engine_version.find("Neo4j/5.") == 0 ? "5.26" : "2026";
-}
-
 /// Eight programs that open an empty database at the same moment.
 void check_opening_at_once(const memory::Neo4jConfig& config) {
     support::TaskRunner runner;
@@ -149,7 +137,9 @@ TEST_CASE(
     "stores open at once; acknowledged memories survive a killed server, retried keys store once"
 ) {
     // One server for both, as it takes a while to start.
-    const support::OwnNeo4j server(BOLTMEM_NEO4J_SCRIPT, release_line(), "memory-fault");
+    const support::OwnNeo4j server(
+        BOLTMEM_NEO4J_SCRIPT, integration::release_line(), "memory-fault"
+    );
     check_opening_at_once(config_of(server));
     support::TaskRunner runner;
     const std::unique_ptr<Store> store =

@@ -3,6 +3,7 @@
 
 #include "conn/status_reader.hpp"
 
+#include "protocol/diagnostic_record.hpp"
 #include "protocol/metadata.hpp"
 
 #include <algorithm>
@@ -14,6 +15,7 @@ namespace bolt::detail {
 
 namespace {
 
+using protocol::default_diagnostic_record;
 using protocol::entry;
 using protocol::integer_at;
 using protocol::text_at;
@@ -36,24 +38,13 @@ std::optional<QueryPosition> position(ValueView map, std::string_view key) {
     return place;
 }
 
-const Map& default_record() {
-    static const Map kRecord = [] {
-        Map record;
-        record.set("OPERATION", "");
-        record.set("OPERATION_CODE", "0");
-        record.set("CURRENT_SCHEMA", "/");
-        return record;
-    }();
-    return kRecord;
-}
-
 /// Since 5.6. Entries that a record lacks get the defaults.
 GqlStatus read_status(ValueView map) {
     GqlStatus status;
     status.status = text_at(map, "gql_status");
     status.description = text_at(map, "status_description");
     status.is_notification = map.find("neo4j_code").has_value();
-    status.diagnostic_record = default_record();
+    status.diagnostic_record = default_diagnostic_record();
     if (const std::optional<ValueView> record = entry(map, "diagnostic_record", Kind::map)) {
         for (std::size_t i = 0; i < record->size(); ++i) {
             status.diagnostic_record.set(std::string(record->key(i)), record->value(i).to_value());
@@ -101,7 +92,7 @@ GqlStatus status_of(ValueView map, const Notification& notification) {
     status.classification = notification.classification;
     status.position = notification.position;
     status.is_notification = true;
-    status.diagnostic_record = default_record();
+    status.diagnostic_record = default_diagnostic_record();
     const auto copy = [map, &status](std::string_view from, std::string_view to) {
         if (const std::optional<ValueView> value = map.find(from)) {
             status.diagnostic_record.set(std::string(to), value->to_value());
@@ -115,7 +106,7 @@ GqlStatus status_of(ValueView map, const Notification& notification) {
 
 GqlStatus outcome_of(const ResultShape& shape) {
     GqlStatus status;
-    status.diagnostic_record = default_record();
+    status.diagnostic_record = default_diagnostic_record();
     if (shape.had_record) {
         status.status = "00000";
         status.description = "note: successful completion";

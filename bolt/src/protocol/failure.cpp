@@ -3,6 +3,7 @@
 
 #include "protocol/failure.hpp"
 
+#include "protocol/diagnostic_record.hpp"
 #include "protocol/metadata.hpp"
 
 #include <memory>
@@ -15,12 +16,6 @@ namespace {
 
 /// Causes nested deeper than this are cut off; no server sends as many. [limit]
 constexpr int kDeepestCause = 32;
-
-void set_default(Map& record, std::string_view key, std::string_view value) {
-    if (!record.contains(key)) {
-        record.set(std::string(key), Value(value));
-    }
-}
 
 /// Since these two end a transaction on purpose, repeating it would be against the user's will.
 std::string rewritten(std::string code) {
@@ -43,12 +38,12 @@ ServerError read(const Map& metadata, int depth) {
         "description",
         "error: general processing exception - unexpected error. " + error.message
     );
+    error.diagnostic_record = default_diagnostic_record();
     if (const Map* record = entry<Map>(metadata, "diagnostic_record")) {
-        error.diagnostic_record = *record;
+        for (const MapEntry& item : *record) {
+            error.diagnostic_record.set(item.key, item.value);
+        }
     }
-    set_default(error.diagnostic_record, "OPERATION", "");
-    set_default(error.diagnostic_record, "OPERATION_CODE", "0");
-    set_default(error.diagnostic_record, "CURRENT_SCHEMA", "/");
     error.classification = text_at(error.diagnostic_record, "_classification");
     if (const Map* cause = entry<Map>(metadata, "cause");
         cause != nullptr && depth < kDeepestCause) {
