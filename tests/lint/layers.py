@@ -74,6 +74,7 @@ LAYERS = {
     "mcp/src/jsonrpc": ({"mcp/include", "mcp/src/json"}, PURE | {"json_fwd", "json"}),
     "mcp/src/protocol": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc"}, PURE | {"json_fwd", "json"}),
     "mcp/src/text": ({"mcp/include"}, PURE),
+    "mcp/src/crypto": ({"mcp/include"}, PURE | {"openssl"}),
     "mcp/src/async": ({"mcp/include"}, {"std", "awaitable", "asio", "boost"}),
     "mcp/src/transport": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc", "mcp/src/protocol",
                            "mcp/src/async"}, NETWORK | {"json_fwd", "json"}),
