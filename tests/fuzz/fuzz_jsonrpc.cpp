@@ -5,6 +5,7 @@
 // oldest running call. Broken promises abort, so that the fuzzer keeps the input.
 
 #include "protocol/dispatcher.hpp"
+#include "protocol/results.hpp"
 #include "transport/line_buffer.hpp"
 
 #include <mcp/schema.hpp>
@@ -89,7 +90,10 @@ class Peer {
         }
         mcp::protocol::Actions actions;
         dispatcher_.receive(line, actions);
-        std::ranges::for_each(actions.replies, check_reply);
+        check(actions.reply);
+        for (const auto& call : actions.cancelled) {
+            check(call.reply);
+        }
         for (auto& call : actions.calls) {
             Arguments in;
             const std::string problem = schema_.read(call.arguments, in);
@@ -107,9 +111,9 @@ class Peer {
         running_.pop_front();
         const auto result = problem.empty() ? mcp::ToolResult::success("done \xff\n")
                                             : mcp::ToolResult::failure(problem);
-        if (const std::string reply = dispatcher_.finish(ticket, result); !reply.empty()) {
-            check_reply(reply);
-        }
+        check(dispatcher_.finish(
+            ticket, mcp::protocol::Answer::result(mcp::protocol::tool_result_members(result))
+        ));
     }
 
     void finish_all() {
@@ -120,6 +124,12 @@ class Peer {
     }
 
   private:
+    static void check(const std::optional<mcp::protocol::Reply>& reply) {
+        if (reply && !reply->text.empty()) {
+            check_reply(reply->text);
+        }
+    }
+
     static mcp::protocol::DispatcherLimits limits() {
         mcp::protocol::DispatcherLimits out;
         out.json.max_depth = 16;
@@ -137,6 +147,7 @@ class Peer {
 
 mcp::protocol::Description make_description() {
     mcp::protocol::Description out;
+    out.has_tools = true;
     out.name = "fuzz";
     out.version = "1";
     out.tools_json = R"([{"name":"t"}])";

@@ -1,12 +1,13 @@
 #pragma once
-// Tools: their description, the per-call context, and the registry a server offers.
+// Tools: their description, and the registry that a server offers.
 // A tool is added with its argument struct, the schema that fills the struct, and a handler.
 
+#include <mcp/call.hpp>
+#include <mcp/output_schema.hpp>
 #include <mcp/schema.hpp>
 #include <mcp/task.hpp>
 #include <mcp/tool_result.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <functional>
@@ -40,34 +41,7 @@ struct ToolSpec {
     std::string title;        ///< for people; empty = none
     std::string description;  ///< for the model: what it does, when to use it, what comes back
     ToolEffects effects;
-};
-
-/// Context of one running call; lives until its handler is done. Single-threaded like the server.
-class Call {
-  public:
-    using Clock = std::chrono::steady_clock;
-
-    Call(std::string_view tool, Clock::time_point deadline) : tool_(tool), deadline_(deadline) {}
-
-    Call(const Call&) = delete;
-    Call& operator=(const Call&) = delete;
-
-    /// Name of the tool called.
-    [[nodiscard]] std::string_view tool() const noexcept { return tool_; }
-
-    /// When the server answers for the handler that time is up.
-    [[nodiscard]] Clock::time_point deadline() const noexcept { return deadline_; }
-
-    /// The caller gave up, the deadline passed or the server stops. The handler's pending wait is
-    /// cancelled (terminal) as well; what it returns is dropped.
-    [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
-
-    void mark_cancelled() noexcept { cancelled_ = true; }
-
-  private:
-    std::string_view tool_;
-    Clock::time_point deadline_;
-    bool cancelled_ = false;
+    std::string scope;  ///< needed where there is authorization; empty = none
 };
 
 /// A call ready to run, or why it cannot: `problem` tells the model what to change.
@@ -82,7 +56,7 @@ struct PreparedCall {
 class ToolRegistry {
   public:
     /// Turns an exception that a handler threw (other than ToolError) into the text of the failure.
-    /// `operation` is the tool's name.
+    /// `operation` is the tool's name; of a prompt or resource, words such as `read resource`.
     using FailureText = std::function<std::string(std::string_view operation, std::exception_ptr)>;
     using Starter = std::function<PreparedCall(Call&, const JsonObject&)>;
 
@@ -109,6 +83,35 @@ class ToolRegistry {
         add_starter(std::move(spec), shared->to_json(), std::move(start));
     }
 
+    /// Adds a tool that answers a struct: `handler` is called as `Task<Out>(Call&, In)`. What it
+    /// returns is sent as structuredContent after `output`, and as the same JSON in text.
+    template <class In, class Out, class Handler>
+    void add(ToolSpec spec, InputSchema<In> schema, OutputSchema<Out> output, Handler handler) {
+        auto input = std::make_shared<const InputSchema<In>>(std::move(schema));
+        auto shape = std::make_shared<const OutputSchema<Out>>(std::move(output));
+        auto work = std::make_shared<const Handler>(std::move(handler));
+        auto start = [input, shape, work](Call& call, const JsonObject& arguments) {
+            PreparedCall prepared;
+            In in;
+            prepared.problem = input->read(arguments, in);
+            if (prepared.problem.empty()) {
+                prepared.run.emplace(write_output(shape, (*work)(call, std::move(in))));
+            }
+            return prepared;
+        };
+        add_starter(std::move(spec), input->to_json(), std::move(start), shape->to_json());
+    }
+
+    /// Adds a tool whose schema is given as JSON text and sent as it is; the handler checks the
+    /// arguments itself: `Task<ToolResult>(Call&, JsonObject)`. `output_schema` may be empty.
+    using RawHandler = std::function<Task<ToolResult>(Call&, JsonObject arguments)>;
+    void add_raw(
+        ToolSpec spec,
+        const std::string& input_schema,
+        RawHandler handler,
+        const std::string& output_schema = {}
+    );
+
     /// How exceptions of handlers are told to the model; default: `Failed to <tool>: <what()>` for
     /// std::exception.
     void set_failure_text(FailureText text);
@@ -119,12 +122,40 @@ class ToolRegistry {
     /// The JSON array of tools/list.
     [[nodiscard]] const std::string& list_json() const noexcept;
 
+    /// An argument that requests of revision 2026-07-28 over HTTP repeat in Mcp-Param-<header>:
+    /// properties of a raw schema with `x-mcp-header`.
+    struct HeaderArgument {
+        HeaderArgument() = default;
+        std::string header;             ///< lower case
+        std::vector<std::string> path;  ///< through nested properties
+    };
+
+    [[nodiscard]] const std::vector<HeaderArgument>& header_arguments(std::size_t index) const;
+
     [[nodiscard]] PreparedCall start(std::size_t index, Call& call, const JsonObject& arguments)
         const;
-    [[nodiscard]] std::string failure_text(std::size_t index, std::exception_ptr error) const;
+    /// What set_failure_text() makes of an exception. `operation` is a tool's name, or words such
+    /// as `read resource`.
+    [[nodiscard]] std::string failure_text(std::string_view operation, std::exception_ptr error)
+        const;
 
   private:
-    void add_starter(ToolSpec spec, const std::string& schema_json, Starter start);
+    void add_starter(
+        ToolSpec spec,
+        const std::string& schema_json,
+        Starter start,
+        const std::string& output_schema_json = {}
+    );
+
+    template <class Out>
+    static Task<ToolResult> write_output(
+        std::shared_ptr<const OutputSchema<Out>> shape, Task<Out> work
+    ) {
+        const Out out = co_await std::move(work);
+        std::string json = shape->write(out);
+        std::string text = json;
+        co_return ToolResult::structured(std::move(json), std::move(text));
+    }
 
     struct Entry;
     std::vector<Entry> entries_;

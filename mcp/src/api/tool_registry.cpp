@@ -2,11 +2,14 @@
 // Everything here happens before serving, except start() and failure_text().
 
 #include "json/json_io.hpp"
+#include "protocol/standard_headers.hpp"
 
 #include <mcp/error.hpp>
 #include <mcp/tool.hpp>
 
 #include <algorithm>
+
+#include <nlohmann/json.hpp>
 
 namespace mcp {
 namespace {
@@ -56,17 +59,66 @@ std::string describe(std::string_view operation, std::exception_ptr error) {
     return text;
 }
 
+/// Throws Error for a schema that is not a JSON object and for annotations that are forbidden.
+std::vector<ToolRegistry::HeaderArgument> read_headers(
+    const std::string& tool, const std::string& schema_json
+) {
+    json::Value schema;
+    if (json::parse(schema_json, json::Limits(), schema) != json::ParseStatus::ok ||
+        !schema.is_object()) {
+        throw Error("the input schema of tool " + tool + " is not a JSON object");
+    }
+    std::vector<ToolRegistry::HeaderArgument> out;
+    for (protocol::HeaderParameter& parameter : protocol::header_parameters(schema)) {
+        ToolRegistry::HeaderArgument argument;
+        argument.header = std::move(parameter.header);
+        argument.path = std::move(parameter.path);
+        out.push_back(std::move(argument));
+    }
+    return out;
+}
+
 }  // namespace
 
 struct ToolRegistry::Entry {
     ToolSpec spec;
     Starter start;
+    std::vector<HeaderArgument> headers;
 };
 
 ToolRegistry::ToolRegistry() = default;
 ToolRegistry::~ToolRegistry() = default;
 
-void ToolRegistry::add_starter(ToolSpec spec, const std::string& schema_json, Starter start) {
+void ToolRegistry::add_raw(
+    ToolSpec spec,
+    const std::string& input_schema,
+    RawHandler handler,
+    const std::string& output_schema
+) {
+    auto work = std::make_shared<const RawHandler>(std::move(handler));
+    auto start = [work](Call& call, const JsonObject& arguments) {
+        PreparedCall prepared;
+        if (arguments.is_object()) {
+            prepared.run.emplace((*work)(call, arguments));
+        } else {
+            prepared.problem = "Validation error: arguments must be an object";
+        }
+        return prepared;
+    };
+    add_starter(std::move(spec), input_schema, std::move(start), output_schema);
+}
+
+const std::vector<ToolRegistry::HeaderArgument>& ToolRegistry::header_arguments(std::size_t index
+) const {
+    return entries_.at(index).headers;
+}
+
+void ToolRegistry::add_starter(
+    ToolSpec spec,
+    const std::string& schema_json,
+    Starter start,
+    const std::string& output_schema_json
+) {
     if (!is_tool_name(spec.name)) {
         throw Error("a tool's name must be 1 to 128 of A-Z a-z 0-9 _ . -: " + spec.name);
     }
@@ -76,6 +128,7 @@ void ToolRegistry::add_starter(ToolSpec spec, const std::string& schema_json, St
     if (spec.description.empty()) {
         throw Error("tool " + spec.name + " needs a description");
     }
+    std::vector<HeaderArgument> headers = read_headers(spec.name, schema_json);
     list_json_.back() = entries_.empty() ? ' ' : ',';
     if (entries_.empty()) {
         list_json_ = "[";
@@ -90,10 +143,14 @@ void ToolRegistry::add_starter(ToolSpec spec, const std::string& schema_json, St
     json::append_string(list_json_, spec.description);
     list_json_ += R"(,"inputSchema":)";
     list_json_ += schema_json;
+    if (!output_schema_json.empty()) {
+        list_json_ += R"(,"outputSchema":)";
+        list_json_ += output_schema_json;
+    }
     list_json_ += R"(,"annotations":)";
     append_annotations(list_json_, spec.effects);
     list_json_ += "}]";
-    entries_.push_back(Entry{std::move(spec), std::move(start)});
+    entries_.push_back(Entry{std::move(spec), std::move(start), std::move(headers)});
 }
 
 void ToolRegistry::set_failure_text(FailureText text) {
@@ -125,14 +182,13 @@ PreparedCall ToolRegistry::start(std::size_t index, Call& call, const JsonObject
     return entries_.at(index).start(call, arguments);
 }
 
-std::string ToolRegistry::failure_text(std::size_t index, std::exception_ptr error) const {
+std::string ToolRegistry::failure_text(std::string_view operation, std::exception_ptr error) const {
     try {
         std::rethrow_exception(error);
     } catch (const ToolError& failure) {
         return failure.what();
     } catch (...) {
-        const std::string_view name = spec(index).name;
-        return failure_text_ ? failure_text_(name, error) : describe(name, error);
+        return failure_text_ ? failure_text_(operation, error) : describe(operation, error);
     }
 }
 

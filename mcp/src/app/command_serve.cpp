@@ -27,7 +27,9 @@ Task<Exit> run_serve(Host& host, ServeOptions /*options*/) {
     config.instructions = std::string(tools::instructions());
     config.limits = host.settings().server;
     config.log = print_error;
-    Server server(host.executor(), std::move(config), std::move(registry));
+    Features features;
+    features.tools = std::move(registry);
+    Server server(host.executor(), std::move(config), std::move(features));
     co_await serve_stdio(server, host.settings().stdio);
     co_return Exit::done;
 }

@@ -37,6 +37,15 @@ Message decode(json::Value&& value) {
     const auto method = value.find("method");
     if (method == value.end() && (value.contains("result") || value.contains("error"))) {
         message.kind = Kind::response;
+        if (value.contains("id")) {
+            const std::string id = id_text(value["id"]);
+            message.id = id.empty() ? "null" : id;
+        }
+        if (const auto result = value.find("result"); result != value.end()) {
+            message.result = std::move(*result);
+        } else {
+            message.error = std::move(value["error"]);
+        }
         return message;
     }
     const auto id = value.find("id");
@@ -66,6 +75,26 @@ Message decode(json::Value&& value) {
         message.params = std::move(*params);
     }
     return message;
+}
+
+std::string notification(std::string_view method, std::string_view members) {
+    std::string out = R"({"jsonrpc":"2.0","method":")";
+    out += method;
+    out += R"(","params":{)";
+    out += members;
+    out += "}}";
+    return out;
+}
+
+std::string request(std::string_view id, std::string_view method, std::string_view params) {
+    std::string out = R"({"jsonrpc":"2.0","id":)";
+    out += id;
+    out += R"(,"method":")";
+    out += method;
+    out += R"(","params":)";
+    out += params;
+    out += '}';
+    return out;
 }
 
 void append_result(std::string& out, std::string_view id, std::string_view members) {

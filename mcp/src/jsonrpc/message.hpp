@@ -4,8 +4,7 @@
 //
 //   request       {"jsonrpc":"2.0","id":string|integer,"method":string,"params"?:object}
 //   notification  the same without id
-//   response      {"jsonrpc":"2.0","id":..,"result"|"error":..}; this server asks nothing of its
-//                 peers, so one that arrives is ignored
+//   response      {"jsonrpc":"2.0","id":..,"result"|"error":..}, to a question of ours
 // Anything else is answered -32600, with the id where one can be read.
 
 #include "json/json_io.hpp"
@@ -29,6 +28,8 @@ struct Message {
     std::string id = "null";  ///< as JSON text, ready to be echoed and good as a key
     std::string method;
     json::Value params = json::Value::object();
+    json::Value result;   ///< of a response; null when it is an error
+    json::Value error;    ///< of a response; null when it is a result
     std::string problem;  ///< of an invalid message: what is wrong with it
 };
 
@@ -37,6 +38,14 @@ struct Message {
 
 /// An id as JSON text, or empty when it is no legal one (MCP: a string or an integer, never null).
 [[nodiscard]] std::string id_text(const json::Value& id);
+
+/// A notification; `members` are those of params.
+[[nodiscard]] std::string notification(std::string_view method, std::string_view members);
+
+/// A request of ours; `params` is the JSON text of an object.
+[[nodiscard]] std::string request(
+    std::string_view id, std::string_view method, std::string_view params
+);
 
 /// Appends `{"jsonrpc":"2.0","id":<id>,"result":{<members>}}`.
 void append_result(std::string& out, std::string_view id, std::string_view members);

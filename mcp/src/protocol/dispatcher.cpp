@@ -1,9 +1,7 @@
-// The method table and what stands around it: eras, batches, calls in flight, error codes.
+// What stands around the method table: eras, headers, batches, calls in flight, error codes.
 // A request is answered exactly once, except when it is cancelled; a notification never.
 
 #include "protocol/dispatcher.hpp"
-
-#include "protocol/legacy.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,10 +9,14 @@
 namespace mcp::protocol {
 namespace {
 
-std::string error_reply(std::string_view id, ErrorCode code, std::string_view text) {
+std::string error_text(std::string_view id, ErrorCode code, std::string_view text) {
     std::string out;
     jsonrpc::append_error(out, id, code, text);
     return out;
+}
+
+Reply refusal(ErrorCode code, std::string_view text) {
+    return Reply(error_text("null", code, text), 400);
 }
 
 std::string_view describe(json::ParseStatus status) noexcept {
@@ -28,76 +30,117 @@ std::string_view describe(json::ParseStatus status) noexcept {
     }
 }
 
-std::string result_members(const ToolResult& result) {
-    std::string out;
-    out.reserve(result.text().size() + result.text().size() / 8 + 512);
-    out += R"("content":[{"type":"text","text":)";
-    json::append_string(out, result.text());
-    out += "}]";
-    if (result.is_error()) {
-        out += R"(,"isError":true)";
+/// The HTTP status of an error whose place says nothing else (modern era).
+int status_of(ErrorCode code) noexcept {
+    switch (code) {
+        case ErrorCode::header_mismatch:
+        case ErrorCode::missing_client_capability:
+        case ErrorCode::unsupported_protocol_version:
+        case ErrorCode::invalid_request:
+        case ErrorCode::parse_error:
+            return 400;
+        default:
+            return 200;
     }
+}
+
+/// JSON-RPC has no code for it; outside of the range that the specification keeps for itself.
+constexpr auto kForbidden = static_cast<ErrorCode>(-31403);
+
+std::string uri_data(std::string_view uri) {
+    std::string out = R"({"uri":)";
+    json::append_string(out, uri);
+    out += '}';
     return out;
 }
 
 }  // namespace
 
-const Dispatcher::Method* Dispatcher::find_method(std::string_view name) noexcept {
+const Dispatcher::Method* Dispatcher::find_method(std::string_view name) const noexcept {
+    using D = Description;
     // Every request that the server answers. [mcp-method]
     static constexpr Method kMethods[] = {
-        {"tools/call", Eras::both, &Dispatcher::call_tool},
-        {"tools/list", Eras::both, &Dispatcher::list_tools},
-        {"initialize", Eras::legacy, &Dispatcher::initialize},
-        {"ping", Eras::legacy, &Dispatcher::ping},
-        {"server/discover", Eras::modern, &Dispatcher::discover},
+        {"tools/call", Eras::both, &D::has_tools, &Dispatcher::call_tool},
+        {"tools/list", Eras::both, &D::has_tools, &Dispatcher::list_tools},
+        {"initialize", Eras::legacy, nullptr, &Dispatcher::initialize},
+        {"ping", Eras::legacy, nullptr, &Dispatcher::ping},
+        {"server/discover", Eras::modern, nullptr, &Dispatcher::discover},
+        {"resources/read", Eras::both, &D::has_resources, &Dispatcher::read_resource},
+        {"resources/list", Eras::both, &D::has_resources, &Dispatcher::list_resources},
+        {"resources/templates/list", Eras::both, &D::has_resources, &Dispatcher::list_templates},
+        {"resources/subscribe", Eras::legacy, &D::resource_subscriptions, &Dispatcher::subscribe},
+        {"resources/unsubscribe", Eras::legacy, &D::resource_subscriptions, &Dispatcher::unsubscribe
+        },
+        {"prompts/list", Eras::both, &D::has_prompts, &Dispatcher::list_prompts},
+        {"prompts/get", Eras::both, &D::has_prompts, &Dispatcher::get_prompt},
+        {"completion/complete", Eras::both, &D::completes, &Dispatcher::complete},
+        {"logging/setLevel", Eras::legacy, &D::logs, &Dispatcher::set_log_level},
+        {"subscriptions/listen", Eras::modern, nullptr, &Dispatcher::listen},
     };
     const auto* found = std::ranges::find(kMethods, name, &Method::name);
-    return found == std::end(kMethods) ? nullptr : found;
+    if (found == std::end(kMethods)) {
+        return nullptr;
+    }
+    const bool offered = found->needed == nullptr || description_.*found->needed;
+    return offered ? found : nullptr;
 }
 
 Dispatcher::Dispatcher(
-    const Description& description, const Modern& modern, DispatcherLimits limits
+    const Description& description, const Modern& modern, DispatcherLimits limits, PeerTraits traits
 )
-    : description_(description), modern_(modern), limits_(limits) {}
+    : description_(description), modern_(modern), limits_(limits), traits_(traits) {}
 
 std::string Dispatcher::oversized_reply() {
-    return error_reply(
+    return error_text(
         "null",
         ErrorCode::parse_error,
         "Parse error: the message is larger than this server reads; send less at once"
     );
 }
 
-void Dispatcher::receive(std::string_view text, Actions& actions) {
+void Dispatcher::receive(std::string_view text, Actions& actions, const StandardHeaders* headers) {
+    headers_ = headers;
     json::Value value;
     const auto status = json::parse(text, limits_.json, value);
     if (status != json::ParseStatus::ok) {
-        actions.replies.push_back(error_reply("null", ErrorCode::parse_error, describe(status)));
+        actions.reply = refusal(ErrorCode::parse_error, describe(status));
     } else if (value.is_array()) {
         receive_batch(std::move(value), actions);
     } else {
         receive_one(std::move(value), nullptr, actions);
     }
+    headers_ = nullptr;
+    if (!actions.reply && actions.calls.empty()) {
+        actions.reply = Reply({}, 202);
+    }
 }
 
 void Dispatcher::receive_batch(json::Value&& values, Actions& actions) {
-    const auto refuse = [&](std::string_view text) {
-        actions.replies.push_back(error_reply("null", ErrorCode::invalid_request, text));
-    };
-    if (negotiated_ == nullptr || !negotiated_->batches) {
-        return refuse("Batches belong to revision 2025-03-26 only; send one message a line");
+    const Revision* revision = negotiated_;
+    if (revision == nullptr && headers_ != nullptr) {
+        // Without the header a legacy request over HTTP is of 2025-03-26 (revision 2025-06-18).
+        revision = find_revision(headers_->protocol_version.value_or("2025-03-26"));
+    }
+    if (revision == nullptr || !revision->batches) {
+        actions.reply = refusal(
+            ErrorCode::invalid_request,
+            "Batches belong to revision 2025-03-26 only; send one message at a time"
+        );
+        return;
     }
     if (values.empty() || values.size() > limits_.max_batch) {
-        return refuse("A batch must hold 1 to " + std::to_string(limits_.max_batch) + " messages");
+        actions.reply = refusal(
+            ErrorCode::invalid_request,
+            "A batch must hold 1 to " + std::to_string(limits_.max_batch) + " messages"
+        );
+        return;
     }
     const auto batch = std::make_shared<Batch>();
     batch->open = 1;  // held by this function, so that the batch is not complete before its end
     for (json::Value& value : values) {
         receive_one(std::move(value), batch, actions);
     }
-    if (std::string reply = deliver(batch, {}); !reply.empty()) {
-        actions.replies.push_back(std::move(reply));
-    }
+    actions.reply = deliver(batch, Reply({}, 202));
 }
 
 void Dispatcher::receive_one(
@@ -113,37 +156,128 @@ void Dispatcher::receive_one(
         case jsonrpc::Kind::notification:
             return handle_notification(message, actions);
         case jsonrpc::Kind::response:
-            return;
+            return receive_response(message, actions);
         case jsonrpc::Kind::invalid:
             return reply_error(
-                request, ErrorCode::invalid_request, "Invalid request: " + message.problem
+                request, ErrorCode::invalid_request, "Invalid request: " + message.problem, {}, 400
             );
     }
 }
 
+void Dispatcher::receive_response(jsonrpc::Message& message, Actions& actions) const {
+    if (!traits_.asks) {
+        // A stateless peer was asked nothing. The modern era has no posted responses at all.
+        if (traits_.http && headers_ != nullptr && headers_->protocol_version) {
+            const Revision* revision = find_revision(*headers_->protocol_version);
+            if (revision != nullptr && revision->era == Era::modern) {
+                actions.reply = refusal(
+                    ErrorCode::invalid_request,
+                    "Invalid request: answers are sent as inputResponses of the repeated request"
+                );
+            }
+        }
+        return;
+    }
+    ClientAnswer answer;
+    answer.id = std::move(message.id);
+    answer.result = std::move(message.result);
+    answer.error = std::move(message.error);
+    actions.client_answers.push_back(std::move(answer));
+}
+
 bool Dispatcher::accept_envelope(Request& request) {
-    const Envelope envelope = read_envelope(request.message.params);
+    request.envelope = read_envelope(request.message.params);
+    const Envelope& envelope = request.envelope;
     if (request.message.method == "initialize" && envelope.status != Envelope::Status::valid) {
-        return true;  // a handshake, whatever else its _meta carries
+        return accept_legacy_headers(request);  // a handshake, whatever else its _meta carries
     }
     switch (envelope.status) {
         case Envelope::Status::absent:
-            return true;
+            return accept_legacy_headers(request);
         case Envelope::Status::valid:
             request.era = Era::modern;
-            return true;
+            return accept_headers(request);
         case Envelope::Status::malformed:
-            reply_error(request, ErrorCode::invalid_params, "Invalid params: " + envelope.problem);
+            reply_error(
+                request, ErrorCode::invalid_params, "Invalid params: " + envelope.problem, {}, 400
+            );
             return false;
         case Envelope::Status::unsupported:
+            request.era = Era::modern;
+            if (headers_ != nullptr) {
+                const std::string problem =
+                    check_version_and_method(*headers_, envelope.version, request.message.method);
+                if (!problem.empty()) {
+                    reply_error(request, ErrorCode::header_mismatch, problem, {}, 400);
+                    return false;
+                }
+            }
             reply_error(
                 request,
                 ErrorCode::unsupported_protocol_version,
                 "Unsupported protocol version",
-                Modern::unsupported_version_data(envelope.version)
+                Modern::unsupported_version_data(envelope.version),
+                400
             );
             return false;
     }
+    return false;
+}
+
+bool Dispatcher::accept_headers(Request& request) {
+    if (headers_ == nullptr) {
+        return true;
+    }
+    const jsonrpc::Message& message = request.message;
+    std::string problem =
+        check_version_and_method(*headers_, request.envelope.version, message.method);
+    if (problem.empty()) {
+        problem = check_name(*headers_, message.method, message.params);
+    }
+    if (problem.empty()) {
+        return true;
+    }
+    reply_error(request, ErrorCode::header_mismatch, problem, {}, 400);
+    return false;
+}
+
+bool Dispatcher::accept_legacy_headers(Request& request) {
+    if (headers_ == nullptr || !headers_->protocol_version) {
+        return true;
+    }
+    const Revision* revision = find_revision(*headers_->protocol_version);
+    if (revision == nullptr) {
+        reply_error(
+            request,
+            ErrorCode::invalid_request,
+            "Invalid request: MCP-Protocol-Version names no revision that this server knows",
+            {},
+            400
+        );
+        return false;
+    }
+    if (revision->era == Era::legacy) {
+        return true;
+    }
+    if (request.message.method == "initialize") {
+        reply_error(
+            request,
+            ErrorCode::header_mismatch,
+            "Header mismatch: initialize does not exist in the revision that "
+            "MCP-Protocol-Version names",
+            {},
+            400
+        );
+        return false;
+    }
+    reply_error(
+        request,
+        ErrorCode::invalid_params,
+        "Invalid params: _meta needs io.modelcontextprotocol/protocolVersion and "
+        "io.modelcontextprotocol/clientCapabilities in this revision",
+        {},
+        400
+    );
     return false;
 }
 
@@ -153,7 +287,9 @@ void Dispatcher::handle_request(Request& request) {
         return reply_error(
             request,
             ErrorCode::invalid_request,
-            "Invalid request: a request with this id is still running"
+            "Invalid request: a request with this id is still running",
+            {},
+            400
         );
     }
     if (!accept_envelope(request)) {
@@ -161,7 +297,7 @@ void Dispatcher::handle_request(Request& request) {
     }
     const Method* method = find_method(message.method);
     if (method == nullptr || !knows(method->eras, request.era)) {
-        if (method != nullptr && method->eras == Eras::modern) {
+        if (method != nullptr && method->eras == Eras::modern && headers_ == nullptr) {
             return reply_error(
                 request,
                 ErrorCode::invalid_params,
@@ -171,7 +307,11 @@ void Dispatcher::handle_request(Request& request) {
             );
         }
         return reply_error(
-            request, ErrorCode::method_not_found, "Method not found: " + message.method
+            request,
+            ErrorCode::method_not_found,
+            "Method not found: " + message.method,
+            {},
+            request.era == Era::modern ? 404 : 200
         );
     }
     if (!message.params.is_object()) {
@@ -194,68 +334,57 @@ void Dispatcher::handle_notification(const jsonrpc::Message& message, Actions& a
     if (found == tickets_.end()) {
         return;  // answered already, or never seen: the notification raced its answer
     }
-    const Ticket ticket = found->second;
-    const auto running = running_.extract(ticket);
-    tickets_.erase(found);
-    actions.cancelled.push_back(ticket);
+    CancelledCall cancelled;
+    cancelled.ticket = found->second;
+    const auto running = take(cancelled.ticket);
     // A cancelled member leaves its batch, which may be complete without it.
-    if (std::string reply = deliver(running.mapped().batch, {}); !reply.empty()) {
-        actions.replies.push_back(std::move(reply));
+    cancelled.reply = deliver(running.mapped().batch, Reply({}, 202));
+    actions.cancelled.push_back(std::move(cancelled));
+}
+
+std::unordered_map<Ticket, Dispatcher::Running>::node_type Dispatcher::take(Ticket ticket) {
+    auto running = running_.extract(ticket);
+    if (!running.empty()) {
+        tickets_.erase(running.mapped().id);
+        listening_ -= running.mapped().listens ? 1U : 0U;
     }
+    return running;
 }
 
-void Dispatcher::initialize(Request& request) {
-    const json::Value& params = request.message.params;
-    const auto version = params.find("protocolVersion");
-    if (request.batch != nullptr) {
-        return reply_error(
-            request, ErrorCode::invalid_request, "initialize must not be part of a batch"
-        );
-    }
-    if (version == params.end() || !version->is_string()) {
-        return reply_error(
-            request, ErrorCode::invalid_params, "initialize needs a string protocolVersion"
-        );
-    }
-    negotiated_ = &negotiate(version->get_ref<const std::string&>());
-    reply(request, initialize_members(description_, *negotiated_), Caching::none);
+void Dispatcher::forget(Ticket ticket) {
+    take(ticket);
 }
 
-void Dispatcher::ping(Request& request) {
-    reply(request, {}, Caching::none);
-}
-
-void Dispatcher::discover(Request& request) {
-    reply(request, modern_.discover_members(), Caching::fixed);
-}
-
-void Dispatcher::list_tools(Request& request) {
-    const auto cursor = request.message.params.find("cursor");
-    if (cursor != request.message.params.end() && !cursor->is_null()) {
-        return reply_error(
-            request, ErrorCode::invalid_params, "Unknown cursor: all tools are on the first page"
-        );
-    }
-    reply(request, R"("tools":)" + description_.tools_json, Caching::fixed);
-}
-
-void Dispatcher::call_tool(Request& request) {
+bool Dispatcher::take_answers(Request& request, CallRequest& call) {
     json::Value& params = request.message.params;
-    const auto name = params.find("name");
-    if (name == params.end() || !name->is_string()) {
-        return reply_error(
-            request, ErrorCode::invalid_params, "tools/call needs the name of a tool"
-        );
+    const auto responses = params.find("inputResponses");
+    if (responses != params.end()) {
+        if (!responses->is_object()) {
+            reply_error(
+                request,
+                ErrorCode::invalid_params,
+                "Invalid params: inputResponses must be an object"
+            );
+            return false;
+        }
+        call.input_responses = std::move(*responses);
     }
-    const auto tool = description_.tools.find(name->get_ref<const std::string&>());
-    if (tool == description_.tools.end()) {
-        return reply_error(
-            request,
-            ErrorCode::invalid_params,
-            "Unknown tool: " + name->get_ref<const std::string&>()
-        );
+    const auto state = params.find("requestState");
+    if (state != params.end()) {
+        if (!state->is_string()) {
+            reply_error(
+                request, ErrorCode::invalid_params, "Invalid params: requestState must be a string"
+            );
+            return false;
+        }
+        call.request_state = std::move(state->get_ref<std::string&>());
     }
-    if (running_.size() >= limits_.max_in_flight) {
+    return true;
+}
+
+void Dispatcher::start(Request& request, CallRequest call) {
+    const bool listens = call.operation == Operation::listen;
+    if (!listens && running_.size() - listening_ >= limits_.max_in_flight) {
         return reply_error(
             request,
             ErrorCode::internal_error,
@@ -263,17 +392,30 @@ void Dispatcher::call_tool(Request& request) {
                 "); wait for answers and try again"
         );
     }
-    CallRequest call;
+    if (request.era == Era::modern && !call.method.empty() && !take_answers(request, call)) {
+        return;
+    }
     call.ticket = next_ticket_++;
-    call.tool = tool->second;
-    const auto arguments = params.find("arguments");
-    if (arguments == params.end() || arguments->is_null()) {
-        call.arguments = json::Value::object();
+    call.era = request.era;
+    call.id = request.message.id;
+    json::Value& params = request.message.params;
+    const auto meta = params.find("_meta");
+    if (meta != params.end() && meta->is_object()) {
+        if (const auto token = meta->find("progressToken"); token != meta->end()) {
+            call.progress_token = jsonrpc::id_text(*token);
+        }
+    }
+    if (request.era == Era::modern) {
+        call.log_level = request.envelope.log_level;
+        call.capabilities = *request.envelope.capabilities;
     } else {
-        call.arguments = std::move(*arguments);
+        call.log_level = legacy_log_level_;
+        call.capabilities = legacy_capabilities_;
     }
     Running running;
     running.era = request.era;
+    running.listens = listens;
+    listening_ += listens ? 1U : 0U;
     running.batch = request.batch;
     if (running.batch != nullptr) {
         ++running.batch->open;
@@ -284,68 +426,102 @@ void Dispatcher::call_tool(Request& request) {
     request.actions->calls.push_back(std::move(call));
 }
 
-std::string Dispatcher::finish(Ticket ticket, const ToolResult& result) {
-    const auto running = running_.extract(ticket);
+std::optional<Reply> Dispatcher::finish(Ticket ticket, const Answer& answer) {
+    const auto running = take(ticket);
     if (running.empty()) {
-        return {};
+        return std::nullopt;
     }
     const Running& call = running.mapped();
-    tickets_.erase(call.id);
-    return deliver(
-        call.batch, encode_result(call.id, call.era, result_members(result), Caching::none)
-    );
+    return deliver(call.batch, encode(call.id, call.era, answer));
 }
 
-void Dispatcher::reply(Request& request, std::string_view members, Caching caching) {
-    std::string text = encode_result(request.message.id, request.era, members, caching);
-    if (request.batch != nullptr) {
-        ++request.batch->open;
-    }
-    if (text = deliver(request.batch, std::move(text)); !text.empty()) {
-        request.actions->replies.push_back(std::move(text));
-    }
+void Dispatcher::answer(Request& request, const Answer& what) {
+    end_exchange(request, encode(request.message.id, request.era, what));
+}
+
+void Dispatcher::reply(Request& request, std::string_view members, Closing closing) {
+    end_exchange(request, Reply(encode_result(request.message.id, request.era, members, closing)));
 }
 
 void Dispatcher::reply_error(
-    Request& request, ErrorCode code, std::string_view text, std::string_view data
+    Request& request, ErrorCode code, std::string_view text, std::string_view data, int http_status
 ) {
-    std::string reply;
-    jsonrpc::append_error(reply, request.message.id, code, text, data);
+    Reply reply({}, http_status);
+    jsonrpc::append_error(reply.text, request.message.id, code, text, data);
+    end_exchange(request, std::move(reply));
+}
+
+void Dispatcher::end_exchange(Request& request, Reply reply) {
     if (request.batch != nullptr) {
         ++request.batch->open;
     }
-    if (reply = deliver(request.batch, std::move(reply)); !reply.empty()) {
-        request.actions->replies.push_back(std::move(reply));
+    std::optional<Reply> ended = deliver(request.batch, std::move(reply));
+    if (request.batch == nullptr) {
+        request.actions->reply = std::move(ended);
     }
 }
 
-std::string Dispatcher::deliver(const std::shared_ptr<Batch>& batch, std::string reply) {
+std::optional<Reply> Dispatcher::deliver(const std::shared_ptr<Batch>& batch, Reply reply) {
     if (batch == nullptr) {
         return reply;
     }
-    if (!reply.empty()) {
+    if (!reply.text.empty()) {
         batch->replies += batch->replies.empty() ? "[" : ",";
-        batch->replies += reply;
+        batch->replies += reply.text;
     }
-    if (--batch->open > 0 || batch->replies.empty()) {
-        return {};
+    if (--batch->open > 0) {
+        return std::nullopt;
     }
-    return std::exchange(batch->replies, {}) + "]";
+    if (batch->replies.empty()) {
+        return Reply({}, 202);
+    }
+    return Reply(std::exchange(batch->replies, {}) + "]");
+}
+
+Reply Dispatcher::encode(std::string_view id, Era era, const Answer& what) const {
+    const bool modern = era == Era::modern;
+    Reply reply;
+    switch (what.kind()) {
+        case Answer::Kind::result:
+            reply.text = encode_result(id, era, what.text(), what.closing());
+            break;
+        case Answer::Kind::error:
+            jsonrpc::append_error(reply.text, id, what.code(), what.text(), what.data());
+            reply.http_status = modern ? status_of(what.code()) : 200;
+            break;
+        case Answer::Kind::not_found:
+            jsonrpc::append_error(
+                reply.text,
+                id,
+                modern ? ErrorCode::invalid_params : ErrorCode::resource_not_found,
+                "Resource not found",
+                uri_data(what.text())
+            );
+            break;
+        case Answer::Kind::forbidden:
+            jsonrpc::append_error(
+                reply.text, id, kForbidden, "Insufficient scope: this needs " + what.text()
+            );
+            reply.http_status = 403;
+            reply.missing_scope = what.text();
+            break;
+    }
+    return reply;
 }
 
 std::string Dispatcher::encode_result(
-    std::string_view id, Era era, std::string_view members, Caching caching
+    std::string_view id, Era era, std::string_view members, Closing closing
 ) const {
     std::string out;
     if (era == Era::legacy) {
         jsonrpc::append_result(out, id, members);
         return out;
     }
-    const std::string_view closing = modern_.closing_members(caching);
+    const std::string_view closings = modern_.closing_members(closing);
     std::string all;
-    all.reserve(members.size() + closing.size());
+    all.reserve(members.size() + closings.size());
     all += members;
-    all += members.empty() ? closing.substr(1) : closing;
+    all += members.empty() ? closings.substr(1) : closings;
     jsonrpc::append_result(out, id, all);
     return out;
 }

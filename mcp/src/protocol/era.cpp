@@ -13,6 +13,7 @@ namespace {
 constexpr const char* kVersionKey = "io.modelcontextprotocol/protocolVersion";
 constexpr const char* kCapabilitiesKey = "io.modelcontextprotocol/clientCapabilities";
 constexpr const char* kClientKey = "io.modelcontextprotocol/clientInfo";
+constexpr const char* kLogLevelKey = "io.modelcontextprotocol/logLevel";
 
 Envelope malformed(std::string problem) {
     Envelope envelope;
@@ -58,6 +59,19 @@ Envelope read_envelope(const json::Value& params) {
         return malformed(std::string("_meta[\"") + kClientKey + "\"] must be an object");
     }
     Envelope envelope;
+    const auto level = meta->find(kLogLevelKey);
+    if (level != meta->end()) {
+        if (level->is_string()) {
+            envelope.log_level = parse_log_level(level->get_ref<const std::string&>());
+        }
+        if (!envelope.log_level) {
+            return malformed(
+                std::string("_meta[\"") + kLogLevelKey +
+                "\"] must be one of debug, info, notice, warning, error, critical, alert, emergency"
+            );
+        }
+    }
+    envelope.capabilities = &*capabilities;
     envelope.version = version->get<std::string>();
     const Revision* revision = find_revision(envelope.version);
     const bool spoken = revision != nullptr && revision->era == Era::modern;

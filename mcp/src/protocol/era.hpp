@@ -8,8 +8,11 @@
 
 #include "json/json_io.hpp"
 
+#include <mcp/log_level.hpp>
+
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -55,11 +58,13 @@ struct Envelope {
     };
     Envelope() = default;
     Status status = Status::absent;
-    std::string version;  ///< as requested; only of valid and unsupported
+    std::string version;                        ///< as requested; only of valid and unsupported
+    const json::Value* capabilities = nullptr;  ///< of the client; only of valid
+    std::optional<LogLevel> log_level;          ///< only of valid; absent = no log messages
     std::string problem;
 };
 
-/// Reads `params._meta`.
+/// Reads `params._meta`; the envelope points into it.
 [[nodiscard]] Envelope read_envelope(const json::Value& params);
 
 }  // namespace mcp::protocol

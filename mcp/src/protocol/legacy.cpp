@@ -15,11 +15,13 @@ const Revision& negotiate(std::string_view requested) noexcept {
     return latest(Era::legacy);
 }
 
-std::string initialize_members(const Description& description, const Revision& revision) {
+std::string initialize_members(
+    const Description& description, const Revision& revision, bool notifies
+) {
     std::string out = R"("protocolVersion":)";
     json::append_string(out, revision.name);
     out += ',';
-    out += introduction_members(description);
+    out += introduction_members(description, notifies);
     out += R"(,"serverInfo":)";
     out += server_info_json(description);
     return out;

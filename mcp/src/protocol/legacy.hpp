@@ -13,9 +13,9 @@ namespace mcp::protocol {
 /// The revision that the server answers an `initialize` that asks for `requested` with.
 [[nodiscard]] const Revision& negotiate(std::string_view requested) noexcept;
 
-/// Members of the result of initialize.
+/// Members of the result of initialize; `notifies` as in introduction_members().
 [[nodiscard]] std::string initialize_members(
-    const Description& description, const Revision& revision
+    const Description& description, const Revision& revision, bool notifies
 );
 
 }  // namespace mcp::protocol

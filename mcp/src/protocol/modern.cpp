@@ -11,6 +11,7 @@ namespace mcp::protocol {
 namespace {
 
 constexpr std::string_view kFixedCaching = R"(,"ttlMs":3600000,"cacheScope":"public")";
+constexpr std::string_view kChangingCaching = R"(,"ttlMs":0,"cacheScope":"private")";
 
 std::string supported_versions_json() {
     std::string out = "[";
@@ -27,15 +28,22 @@ std::string supported_versions_json() {
 }  // namespace
 
 Modern::Modern(const Description& description)
-    : discover_(
+    : server_info_(server_info_json(description)),
+      discover_(
           R"("supportedVersions":)" + supported_versions_json() + "," +
-          introduction_members(description)
-      ),
-      closing_(
-          R"(,"resultType":"complete","_meta":{"io.modelcontextprotocol/serverInfo":)" +
-          server_info_json(description) + "}"
-      ),
-      cached_closing_(std::string(kFixedCaching) + closing_) {}
+          introduction_members(description, true)
+      ) {
+    const std::string who =
+        R"(,"_meta":{"io.modelcontextprotocol/serverInfo":)" + server_info_ + "}";
+    const std::string complete = R"(,"resultType":"complete")" + who;
+    closings_ = {
+        complete,
+        std::string(kFixedCaching) + complete,
+        std::string(kChangingCaching) + complete,
+        R"(,"resultType":"input_required")" + who,
+        std::string(),
+    };
+}
 
 std::string Modern::unsupported_version_data(std::string_view requested) {
     std::string out = R"({"supported":)" + supported_versions_json() + R"(,"requested":)";

@@ -65,7 +65,9 @@ int main() {
     mcp::ServerConfig config;
     config.name = "consumer";
     config.version = "1";
-    mcp::Server server(loop.get_executor(), std::move(config), tools);
+    mcp::Features features;
+    features.tools = tools;
+    mcp::Server server(loop.get_executor(), std::move(config), std::move(features));
     MemoryTransport transport({
         R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",)"
         R"("capabilities":{},"clientInfo":{"name":"test","version":"1"}}})",

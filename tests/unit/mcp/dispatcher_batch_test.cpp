@@ -51,8 +51,8 @@ TEST_CASE("a batch is answered as one array when its last call is finished") {
     REQUIRE(fixture.actions.calls.size() == 2);
     const auto first = fixture.actions.calls[0].ticket;
     const auto third = fixture.actions.calls[1].ticket;
-    CHECK(fixture.dispatcher.finish(third, ToolResult::success("c")).empty());
-    const Json reply = Json::parse(fixture.dispatcher.finish(first, ToolResult::success("a")));
+    CHECK(fixture.finish(third, ToolResult::success("c")).empty());
+    const Json reply = Json::parse(fixture.finish(first, ToolResult::success("a")));
     REQUIRE(reply.is_array());
     REQUIRE(reply.size() == 3);
     CHECK(reply[0]["id"] == 2);
@@ -100,7 +100,7 @@ TEST_CASE("a cancelled member leaves its batch, which is answered without it") {
     );
     REQUIRE(reply.size() == 1);
     CHECK(reply[0]["id"] == 1);
-    CHECK(fixture.dispatcher.finish(ticket, ToolResult::success("late")).empty());
+    CHECK(fixture.finish(ticket, ToolResult::success("late")).empty());
 }
 
 TEST_CASE("a batch whose every member is cancelled is not answered") {
@@ -111,6 +111,6 @@ TEST_CASE("a batch whose every member is cancelled is not answered") {
     CHECK(fixture.send(batch({call("2"), cancel})).empty());
     REQUIRE(fixture.actions.calls.size() == 1);
     REQUIRE(fixture.actions.cancelled.size() == 1);
-    CHECK(fixture.actions.calls[0].ticket == fixture.actions.cancelled[0]);
+    CHECK(fixture.actions.calls[0].ticket == fixture.actions.cancelled[0].ticket);
     CHECK(fixture.dispatcher.in_flight() == 0);
 }

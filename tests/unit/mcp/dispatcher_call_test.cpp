@@ -28,24 +28,24 @@ TEST_CASE("a call starts at once and is answered when it is finished") {
     DispatcherFixture fixture;
     CHECK(fixture.send(call("5", R"({"query":"a"})")).empty());
     REQUIRE(fixture.actions.calls.size() == 1);
-    CHECK(fixture.actions.calls[0].tool == 1);
+    CHECK(fixture.actions.calls[0].index == 1);
     CHECK(fixture.actions.calls[0].arguments == Json::parse(R"({"query":"a"})"));
     CHECK(fixture.dispatcher.in_flight() == 1);
     const auto ticket = fixture.actions.calls[0].ticket;
     const Json reply =
-        Json::parse(fixture.dispatcher.finish(ticket, ToolResult::success("line 1\nline \"2\"")));
+        Json::parse(fixture.finish(ticket, ToolResult::success("line 1\nline \"2\"")));
     CHECK(
         reply == Json::parse(R"({"jsonrpc":"2.0","id":5,"result":{"content":)"
                              R"([{"type":"text","text":"line 1\nline \"2\""}]}})")
     );
     CHECK(fixture.dispatcher.in_flight() == 0);
-    CHECK(fixture.dispatcher.finish(ticket, ToolResult::success("again")).empty());
+    CHECK(fixture.finish(ticket, ToolResult::success("again")).empty());
 }
 
 TEST_CASE("a failure is a result with isError") {
     DispatcherFixture fixture;
     fixture.send(call("5"));
-    const Json reply = Json::parse(fixture.dispatcher.finish(
+    const Json reply = Json::parse(fixture.finish(
         fixture.actions.calls.at(0).ticket, ToolResult::failure("Memory not found: x")
     ));
     CHECK(reply["result"]["isError"] == true);
@@ -55,9 +55,9 @@ TEST_CASE("a failure is a result with isError") {
 TEST_CASE("a modern call is answered in the modern shape, without caching") {
     DispatcherFixture fixture;
     fixture.send(DispatcherFixture::modern("tools/call", R"("name":"first","arguments":{})"));
-    const Json result = Json::parse(
-        fixture.dispatcher.finish(fixture.actions.calls.at(0).ticket, ToolResult::success("x"))
-    )["result"];
+    const Json result =
+        Json::parse(fixture.finish(fixture.actions.calls.at(0).ticket, ToolResult::success("x"))
+        )["result"];
     CHECK(result["resultType"] == "complete");
     CHECK(result["_meta"]["io.modelcontextprotocol/serverInfo"]["name"] == "fixture");
     CHECK_FALSE(result.contains("ttlMs"));
@@ -107,8 +107,8 @@ TEST_CASE("a cancelled call is never answered") {
         const auto ticket = fixture.actions.calls.at(0).ticket;
         CHECK(fixture.send(cancel(id)).empty());
         REQUIRE(fixture.actions.cancelled.size() == 1);
-        CHECK(fixture.actions.cancelled[0] == ticket);
-        CHECK(fixture.dispatcher.finish(ticket, ToolResult::success("late")).empty());
+        CHECK(fixture.actions.cancelled[0].ticket == ticket);
+        CHECK(fixture.finish(ticket, ToolResult::success("late")).empty());
         CHECK(fixture.dispatcher.in_flight() == 0);
         CHECK(fixture.send(cancel(id)).empty());
         CHECK(fixture.actions.cancelled.empty());
@@ -125,15 +125,15 @@ TEST_CASE("a cancellation names one call, by type and value of its id") {
     const auto text_five = fixture.actions.calls.at(0).ticket;
     fixture.send(cancel("5"));
     REQUIRE(fixture.actions.cancelled.size() == 1);
-    CHECK(fixture.actions.cancelled[0] == five);
-    CHECK_FALSE(fixture.dispatcher.finish(text_five, ToolResult::success("x")).empty());
+    CHECK(fixture.actions.cancelled[0].ticket == five);
+    CHECK_FALSE(fixture.finish(text_five, ToolResult::success("x")).empty());
 }
 
 TEST_CASE("a cancellation after the answer is ignored, and its id may be used again") {
     DispatcherFixture fixture;
     fixture.send(call("5"));
     const auto first = fixture.actions.calls.at(0).ticket;
-    CHECK_FALSE(fixture.dispatcher.finish(first, ToolResult::success("x")).empty());
+    CHECK_FALSE(fixture.finish(first, ToolResult::success("x")).empty());
     CHECK(fixture.send(cancel("5")).empty());
     CHECK(fixture.actions.cancelled.empty());
     fixture.send(call("5"));
@@ -150,7 +150,7 @@ TEST_CASE("an id that is still running cannot be used again") {
         DispatcherFixture::code_of(fixture.ask(DispatcherFixture::legacy("ping", "{}", "5"))) ==
         -32600
     );
-    CHECK_FALSE(fixture.dispatcher.finish(ticket, ToolResult::success("x")).empty());
+    CHECK_FALSE(fixture.finish(ticket, ToolResult::success("x")).empty());
 }
 
 TEST_CASE("calls beyond the limit are answered with an error that says so") {
@@ -163,7 +163,7 @@ TEST_CASE("calls beyond the limit are answered with an error that says so") {
     const Json reply = fixture.ask(call("3"));
     CHECK(DispatcherFixture::code_of(reply) == -32603);
     CHECK(reply["error"]["message"].get<std::string>().find("try again") != std::string::npos);
-    CHECK_FALSE(fixture.dispatcher.finish(first, ToolResult::success("x")).empty());
+    CHECK_FALSE(fixture.finish(first, ToolResult::success("x")).empty());
     CHECK(fixture.send(call("3")).empty());
     CHECK(fixture.dispatcher.in_flight() == 2);
 }

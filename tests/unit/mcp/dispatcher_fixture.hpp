@@ -3,8 +3,10 @@
 // Answers are parsed so that a test compares values, not spelling.
 
 #include "protocol/dispatcher.hpp"
+#include "protocol/results.hpp"
 #include "support/catch.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,10 +30,24 @@ class DispatcherFixture {
         actions.clear();
         dispatcher.receive(text, actions);
         std::vector<Json> replies;
-        for (const std::string& reply : actions.replies) {
-            replies.push_back(Json::parse(reply));
+        const auto add = [&replies](const std::optional<mcp::protocol::Reply>& reply) {
+            if (reply && !reply->text.empty()) {
+                replies.push_back(Json::parse(reply->text));
+            }
+        };
+        for (const mcp::protocol::CancelledCall& call : actions.cancelled) {
+            add(call.reply);
         }
+        add(actions.reply);
         return replies;
+    }
+
+    /// Ends a call of a tool; the text to send, empty when there is none.
+    std::string finish(mcp::protocol::Ticket ticket, const mcp::ToolResult& result) {
+        const auto answer =
+            mcp::protocol::Answer::result(mcp::protocol::tool_result_members(result));
+        const auto reply = dispatcher.finish(ticket, answer);
+        return reply ? reply->text : std::string();
     }
 
     /// Sends a message that must have exactly one answer now.
@@ -82,6 +98,7 @@ class DispatcherFixture {
         out.name = "fixture";
         out.version = "1.2.3";
         out.instructions = "use \"it\"";
+        out.has_tools = true;
         out.tools_json = R"([{"name":"first"},{"name":"second"}])";
         out.tools = {{"first", 0}, {"second", 1}};
         return out;

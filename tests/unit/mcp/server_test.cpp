@@ -65,7 +65,9 @@ class Bench {
         config.version = "1";
         config.limits = limits;
         config.log = [this](std::string_view line) { log.emplace_back(line); };
-        server = std::make_unique<mcp::Server>(context.get_executor(), config, registry);
+        mcp::Features features;
+        features.tools = registry;
+        server = std::make_unique<mcp::Server>(context.get_executor(), config, features);
         auto ended = [this](std::exception_ptr error) {
             CHECK(error == nullptr);
             over = true;
@@ -318,16 +320,17 @@ TEST_CASE("a message above the transport's limit is refused and the next one ser
 
 TEST_CASE("a server that cannot work is refused when it is made") {
     asio::io_context context;
-    const auto tools = std::make_shared<const mcp::ToolRegistry>();
+    mcp::Features features;
+    features.tools = std::make_shared<const mcp::ToolRegistry>();
     mcp::ServerConfig config;
     config.name = "x";
     config.version = "1";
-    CHECK_NOTHROW(mcp::Server(context.get_executor(), config, tools));
-    CHECK_THROWS_AS(mcp::Server(context.get_executor(), config, nullptr), mcp::Error);
+    CHECK_NOTHROW(mcp::Server(context.get_executor(), config, features));
+    CHECK_THROWS_AS(mcp::Server(context.get_executor(), config, mcp::Features()), mcp::Error);
     mcp::ServerConfig nameless = config;
     nameless.name.clear();
-    CHECK_THROWS_AS(mcp::Server(context.get_executor(), nameless, tools), mcp::Error);
+    CHECK_THROWS_AS(mcp::Server(context.get_executor(), nameless, features), mcp::Error);
     mcp::ServerConfig instant = config;
     instant.limits.call_timeout = 0ms;
-    CHECK_THROWS_AS(mcp::Server(context.get_executor(), instant, tools), mcp::Error);
+    CHECK_THROWS_AS(mcp::Server(context.get_executor(), instant, features), mcp::Error);
 }

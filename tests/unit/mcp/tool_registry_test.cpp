@@ -31,7 +31,7 @@ void add(ToolRegistry& registry, ToolSpec spec) {
 }
 
 std::string failure(const ToolRegistry& registry, std::exception_ptr error) {
-    return registry.failure_text(0, std::move(error));
+    return registry.failure_text(registry.spec(0).name, std::move(error));
 }
 
 }  // namespace

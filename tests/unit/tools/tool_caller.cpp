@@ -76,7 +76,8 @@ mcp::ToolResult ToolCaller::call(std::string_view tool, std::string_view argumen
         } catch (const mcp::ToolError& error) {
             return mcp::ToolResult::failure(error.what());
         } catch (...) {
-            return mcp::ToolResult::failure(registry_.failure_text(*index, std::current_exception())
+            return mcp::ToolResult::failure(
+                registry_.failure_text(registry_.spec(*index).name, std::current_exception())
             );
         }
     }
