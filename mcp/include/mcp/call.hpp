@@ -82,7 +82,7 @@ class Call {
     [[nodiscard]] std::shared_ptr<const Principal> principal() const;
 
     /// Tells a client that asked for it how far the work is; otherwise nothing happens. `done` must
-    /// rise from call to call; what does not is dropped, and so are more than ten in a second
+    /// rise from call to call; what does not is dropped, and so are more than fifty in a second
     /// except the last of all (done == total).
     void progress(double done, std::optional<double> total = {}, std::string_view text = {});
 

@@ -52,8 +52,8 @@ struct PromptResult {
 class PromptRegistry {
   public:
     using Arguments = std::map<std::string, std::string, std::less<>>;
-    /// Required arguments are there, unknown ones were refused.
-    using Handler = std::function<Task<PromptResult>(Call&, Arguments arguments)>;
+    /// Required arguments are there, unknown ones were refused. Both live until the task is done.
+    using Handler = std::function<Task<PromptResult>(Call&, const Arguments& arguments)>;
 
     PromptRegistry();
     PromptRegistry(const PromptRegistry&) = delete;
@@ -97,7 +97,8 @@ struct Completion {
     bool has_more = false;
 };
 
-/// Answers completion/complete; targets that the server does not offer were refused before.
-using CompletionHandler = std::function<Task<Completion>(Call&, CompletionRequest request)>;
+/// Answers completion/complete; targets that the server does not offer were refused before. The
+/// request lives until the task is done.
+using CompletionHandler = std::function<Task<Completion>(Call&, const CompletionRequest& request)>;
 
 }  // namespace mcp

@@ -31,11 +31,13 @@ class ResourceRegistry {
   public:
     using Variables = std::map<std::string, std::string, std::less<>>;
     /// Reads the resource at Call::target(); `variables` are the template's, percent-decoded.
-    /// Throws ResourceNotFound when there is none.
-    using Reader = std::function<Task<std::vector<ResourceContents>>(Call&, Variables variables)>;
+    /// They live until the task is done. Throws ResourceNotFound when there is no such resource.
+    using Reader =
+        std::function<Task<std::vector<ResourceContents>>(Call&, const Variables& variables)>;
     /// Makes the page after `cursor` (absent: the first). Throws ProtocolError (invalid_params) for
     /// a cursor that it did not make.
-    using Lister = std::function<Task<ResourcePage>(Call&, std::optional<std::string> cursor)>;
+    using Lister =
+        std::function<Task<ResourcePage>(Call&, const std::optional<std::string>& cursor)>;
 
     ResourceRegistry();
     ResourceRegistry(const ResourceRegistry&) = delete;

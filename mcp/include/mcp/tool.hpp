@@ -65,9 +65,9 @@ class ToolRegistry {
     ToolRegistry& operator=(const ToolRegistry&) = delete;
     ~ToolRegistry();
 
-    /// Adds a tool. `handler` is called as `Task<ToolResult>(Call&, In)` after the arguments passed
-    /// the schema; it is kept for the registry's life, so a lambda coroutine may capture. Throws
-    /// Error for a bad or doubled name and for a missing description.
+    /// Adds a tool. `handler` is called as `Task<ToolResult>(Call&, In)`, by value, after the
+    /// arguments passed the schema; it is kept for the registry's life, so a lambda coroutine may
+    /// capture. Throws Error for a bad or doubled name and for a missing description.
     template <class In, class Handler>
     void add(ToolSpec spec, InputSchema<In> schema, Handler handler) {
         auto shared = std::make_shared<const InputSchema<In>>(std::move(schema));
@@ -103,8 +103,8 @@ class ToolRegistry {
     }
 
     /// Adds a tool whose schema is given as JSON text and sent as it is; the handler checks the
-    /// arguments itself: `Task<ToolResult>(Call&, JsonObject)`. `output_schema` may be empty.
-    using RawHandler = std::function<Task<ToolResult>(Call&, JsonObject arguments)>;
+    /// arguments, which live until the task is done, itself. `output_schema` may be empty.
+    using RawHandler = std::function<Task<ToolResult>(Call&, const JsonObject& arguments)>;
     void add_raw(
         ToolSpec spec,
         const std::string& input_schema,

@@ -60,12 +60,7 @@ Prepared prepare_tool(const Hub& hub, RunningCall& call) {
     if (const std::string& scope = tools.spec(index).scope; !call.may(scope)) {
         return at_once(Answer::forbidden(scope));
     }
-    PreparedCall prepared;
-    try {
-        prepared = tools.start(index, call.call(), call.request().arguments);
-    } catch (...) {
-        return at_once(answer_of_failure(hub, call, std::current_exception()));
-    }
+    PreparedCall prepared = tools.start(index, call.call(), call.request().arguments);
     if (!prepared.run.has_value()) {
         return at_once(tool_failure(std::move(prepared.problem)));
     }
@@ -97,8 +92,15 @@ std::string read_arguments(
     return {};
 }
 
-Task<Answer> run_prompt(const PromptSpec& spec, Task<PromptResult> work) {
-    const PromptResult result = co_await std::move(work);
+// The coroutines below own what their handler is given by reference.
+
+Task<Answer> run_prompt(
+    const PromptSpec& spec,
+    const PromptRegistry::Handler& handler,
+    Call& call,
+    PromptRegistry::Arguments arguments
+) {
+    const PromptResult result = co_await handler(call, arguments);
     const std::string& text = result.description.empty() ? spec.description : result.description;
     std::string members = protocol::prompt_members(text, result.messages);
     co_return Answer::result(std::move(members));
@@ -116,11 +118,13 @@ Prepared prepare_prompt(const Hub& hub, RunningCall& call) {
         return at_once(invalid(std::move(problem)));
     }
     const auto& handler = prompts.handler(call.request().index);
-    return later(run_prompt(spec, handler(call.call(), std::move(arguments))));
+    return later(run_prompt(spec, handler, call.call(), std::move(arguments)));
 }
 
-Task<Answer> run_reader(Task<std::vector<ResourceContents>> work) {
-    const std::vector<ResourceContents> contents = co_await std::move(work);
+Task<Answer> run_reader(
+    const ResourceRegistry::Reader& reader, Call& call, ResourceRegistry::Variables variables
+) {
+    const std::vector<ResourceContents> contents = co_await reader(call, variables);
     std::string members = protocol::resource_contents_members(contents);
     co_return Answer::result(std::move(members), Closing::changing);
 }
@@ -133,12 +137,16 @@ Prepared prepare_read(const Hub& hub, RunningCall& call) {
     if (!call.may(match->spec->scope)) {
         return at_once(Answer::forbidden(match->spec->scope));
     }
-    return later(run_reader((*match->reader)(call.call(), std::move(match->variables))));
+    return later(run_reader(*match->reader, call.call(), std::move(match->variables)));
 }
 
-Task<Answer> run_lister(std::string fixed, Task<ResourcePage> work) {
-    const ResourcePage page = co_await std::move(work);
-    std::string items = std::move(fixed);
+Task<Answer> run_lister(
+    const ResourceRegistry::Lister& lister,
+    Call& call,
+    std::optional<std::string> cursor,
+    std::string items
+) {
+    const ResourcePage page = co_await lister(call, cursor);
     for (const ResourceSpec& spec : page.resources) {
         items += items.empty() ? "" : ",";
         protocol::append_resource(items, spec, "uri");
@@ -166,12 +174,13 @@ Prepared prepare_list(const Hub& hub, RunningCall& call) {
         const std::string& all = resources.list_json();
         fixed = all.substr(1, all.size() - 2);
     }
-    Task<ResourcePage> page = resources.lister()(call.call(), std::move(cursor));
-    return later(run_lister(std::move(fixed), std::move(page)));
+    return later(run_lister(resources.lister(), call.call(), std::move(cursor), std::move(fixed)));
 }
 
-Task<Answer> run_completion(Task<Completion> work) {
-    const Completion found = co_await std::move(work);
+Task<Answer> run_completion(
+    const CompletionHandler& handler, Call& call, CompletionRequest request
+) {
+    const Completion found = co_await handler(call, request);
     std::string members = protocol::completion_members(found.values, found.total, found.has_more);
     co_return Answer::result(std::move(members));
 }
@@ -251,7 +260,7 @@ Prepared prepare_completion(const Hub& hub, RunningCall& call) {
     if (!call.may(scope)) {
         return at_once(Answer::forbidden(scope));
     }
-    return later(run_completion(hub.features().complete(call.call(), std::move(request))));
+    return later(run_completion(hub.features().complete, call.call(), std::move(request)));
 }
 
 std::string what_failed(const RunningCall& call) {
@@ -276,12 +285,7 @@ Answer failure(const RunningCall& call, std::string text) {
     return Answer::error(ErrorCode::internal_error, std::move(text));
 }
 
-}  // namespace
-
-Prepared prepare(const Hub& hub, RunningCall& call) {
-    if (!call.open_state()) {
-        return at_once(invalid("requestState is not one of this call, or too old: ask again"));
-    }
+Prepared prepare_operation(const Hub& hub, RunningCall& call) {
     switch (call.request().operation) {
         case Operation::get_prompt:
             return prepare_prompt(hub, call);
@@ -293,6 +297,20 @@ Prepared prepare(const Hub& hub, RunningCall& call) {
             return prepare_completion(hub, call);
         default:
             return prepare_tool(hub, call);
+    }
+}
+
+}  // namespace
+
+Prepared prepare(const Hub& hub, RunningCall& call) {
+    if (!call.open_state()) {
+        return at_once(invalid("requestState is not one of this call, or too old: ask again"));
+    }
+    try {
+        return prepare_operation(hub, call);
+    } catch (...) {
+        // A handler that is no coroutine throws before there is a task.
+        return at_once(answer_of_failure(hub, call, std::current_exception()));
     }
 }
 

@@ -20,8 +20,8 @@
 namespace mcp::api {
 namespace {
 
-/// Ten in a second are more than anybody can read.
-constexpr std::chrono::milliseconds kProgressInterval{100};
+/// More than fifty in a second nobody can see.
+constexpr std::chrono::milliseconds kProgressInterval{20};
 
 std::string number_text(double value) {
     std::array<char, 32> text{};
