@@ -28,7 +28,8 @@ struct HttpLimits {
     std::size_t max_connections = 4'096;  ///< one more waits in the listening socket's backlog
     std::size_t max_header = std::size_t{16} * 1024;      ///< bytes of a request's line and fields
     std::size_t max_body = std::size_t{4} * 1024 * 1024;  ///< bytes; more is answered 413
-    std::size_t max_pipelined = 16;                       ///< requests read ahead on one connection
+    /// Bytes read ahead on one connection while a request of it is served (pipelining).
+    std::size_t max_read_ahead = std::size_t{64} * 1024;
     /// Bytes of answers and events waiting to be written to one connection; a stream whose reader
     /// is slower is ended.
     std::size_t max_queued_output = std::size_t{1} * 1024 * 1024;

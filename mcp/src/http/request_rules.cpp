@@ -50,15 +50,6 @@ std::optional<std::string> accept_list(const Request& request) {
     return out;
 }
 
-bool names_modern_revision(const Request& request) {
-    const std::string_view* version = request.find("mcp-protocol-version");
-    if (version == nullptr) {
-        return false;
-    }
-    const protocol::Revision* revision = protocol::find_revision(*version);
-    return revision != nullptr && revision->era == protocol::Era::modern;
-}
-
 }  // namespace
 
 std::optional<Target> parse_target(std::string_view target) {
@@ -156,6 +147,15 @@ bool accepts(std::string_view accept, std::string_view type) {
         }
     }
     return good;
+}
+
+bool names_modern_revision(const Request& request) {
+    const std::string_view* version = request.find("mcp-protocol-version");
+    if (version == nullptr) {
+        return false;
+    }
+    const protocol::Revision* revision = protocol::find_revision(*version);
+    return revision != nullptr && revision->era == protocol::Era::modern;
 }
 
 std::optional<Response> check_message_types(const Request& request) {

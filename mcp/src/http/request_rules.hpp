@@ -46,6 +46,9 @@ struct Target {
 /// client of the modern era may leave Accept out.
 [[nodiscard]] std::optional<Response> check_message_types(const Request& request);
 
+/// Whether MCP-Protocol-Version names a revision of the modern era.
+[[nodiscard]] bool names_modern_revision(const Request& request);
+
 /// What the head says about the message in the body.
 [[nodiscard]] protocol::StandardHeaders standard_headers(const Request& request);
 

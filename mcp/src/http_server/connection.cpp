@@ -481,6 +481,14 @@ void Connection::answered() {
     state_ = State::head;
     last_answer_ = Clock::now();
     deadline_ = last_answer_ + site_.config.limits.idle_timeout;
+    if (!advancing_ && !input_.empty()) {
+        // This may be within the peer, and the request that waits may be for the same.
+        asio::post(site_.ex, [self = shared_from_this()] {
+            self->advance();
+            self->expect_input();
+        });
+        return;
+    }
     advance();
     expect_input();
 }

@@ -227,6 +227,7 @@ void Exchange::body_received(std::string body) {
         return delete_session();
     }
     const protocol::StandardHeaders headers = http::standard_headers(*request_);
+    modern_ = http::names_modern_revision(*request_);
     if (site_.config.sessions) {
         return receive_with_sessions(body, headers);
     }
@@ -252,6 +253,9 @@ void Exchange::sender_gone() {
     if (peer_ != nullptr && !finished_) {
         const auto keep = peer_;
         keep->disconnected(*this);
+    }
+    if (modern_ && !finished_ && connection_ != nullptr) {
+        connection_->drop();  // cancelled, so there will be no answer
     }
 }
 

@@ -113,6 +113,7 @@ class Exchange final : public api::Exchange,
     bool streaming_ = false;
     bool finished_ = false;
     bool gone_ = false;
+    bool modern_ = false;  ///< the header says so, and the peer insists that it agrees
     Clock::time_point began_;
     Clock::time_point spoke_;  ///< when something was last written to the stream
 };
