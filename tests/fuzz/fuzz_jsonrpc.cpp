@@ -1,8 +1,10 @@
 // Fuzz target: everything an MCP peer can send. The input is cut into lines, each line goes through
 // the dispatcher and its calls through an argument schema, and the answers are checked.
 //
-// The first byte chooses the size of the pieces that the lines arrive in; a line "." finishes the
-// oldest running call. Broken promises abort, so that the fuzzer keeps the input.
+// The first byte chooses the size of the pieces that the lines arrive in, and whether the peer is
+// one of stdio or of HTTP. A line "." finishes the oldest running call; a line "@a|b|c|d" gives the
+// next message the headers MCP-Protocol-Version, Mcp-Method, Mcp-Name and Mcp-Param-q, of which
+// empty ones are absent. Broken promises abort, so that the fuzzer keeps the input.
 
 #include "protocol/dispatcher.hpp"
 #include "protocol/results.hpp"
@@ -18,6 +20,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -81,26 +85,33 @@ void check_reply(const std::string& reply) {
 
 class Peer {
   public:
-    explicit Peer(const mcp::protocol::Description& description)
-        : modern_(description), dispatcher_(description, modern_, limits()) {}
+    Peer(const mcp::protocol::Description& description, mcp::protocol::PeerTraits traits)
+        : modern_(description),
+          dispatcher_(description, modern_, limits(), traits),
+          http_(traits.http) {}
 
     void receive(std::string_view line) {
         if (line == ".") {
             return finish_oldest();
         }
+        if (line.starts_with('@')) {
+            return take_headers(line.substr(1));
+        }
         mcp::protocol::Actions actions;
-        dispatcher_.receive(line, actions);
+        dispatcher_.receive(line, actions, http_ ? &headers_ : nullptr);
+        headers_ = mcp::protocol::StandardHeaders();
+        // An exchange ends exactly once: now, or by the calls that it started.
+        require(actions.reply.has_value() || !actions.calls.empty());
         check(actions.reply);
         for (const auto& call : actions.cancelled) {
             check(call.reply);
         }
         for (auto& call : actions.calls) {
-            Arguments in;
-            const std::string problem = schema_.read(call.arguments, in);
-            require(!problem.empty() || (in.query.size() <= 200 && in.limit <= 1000));
-            running_.emplace_back(call.ticket, problem);
+            running_.emplace_back(call.ticket, problem_of(call));
+            listening_ += call.operation == mcp::protocol::Operation::listen ? 1U : 0U;
         }
-        require(dispatcher_.in_flight() <= limits().max_in_flight);
+        require(dispatcher_.in_flight() <= limits().max_in_flight + listening_);
+        require(dispatcher_.watched_uris().size() <= limits().max_watched_uris);
     }
 
     void finish_oldest() {
@@ -124,6 +135,32 @@ class Peer {
     }
 
   private:
+    [[nodiscard]] std::string problem_of(const mcp::protocol::CallRequest& call) const {
+        if (call.operation != mcp::protocol::Operation::call_tool) {
+            require(call.filter.uris.size() <= limits().max_watched_uris);
+            return {};
+        }
+        Arguments in;
+        std::string problem = schema_.read(call.arguments, in);
+        require(!problem.empty() || (in.query.size() <= 200 && in.limit <= 1000));
+        return problem;
+    }
+
+    void take_headers(std::string_view text) {
+        const auto next = [&text]() -> std::optional<std::string> {
+            const std::size_t bar = std::min(text.find('|'), text.size());
+            std::string part(text.substr(0, bar));
+            text.remove_prefix(std::min(bar + 1, text.size()));
+            return part.empty() ? std::nullopt : std::optional(std::move(part));
+        };
+        headers_.protocol_version = next();
+        headers_.method = next();
+        headers_.name = next();
+        if (auto value = next()) {
+            headers_.params.emplace_back("q", std::move(*value));
+        }
+    }
+
     static void check(const std::optional<mcp::protocol::Reply>& reply) {
         if (reply && !reply->text.empty()) {
             check_reply(reply->text);
@@ -136,6 +173,7 @@ class Peer {
         out.json.max_values = 2'000;
         out.max_batch = 8;
         out.max_in_flight = 4;
+        out.max_watched_uris = 4;
         return out;
     }
 
@@ -143,6 +181,9 @@ class Peer {
     Dispatcher dispatcher_;
     mcp::InputSchema<Arguments> schema_ = make_schema();
     std::deque<std::pair<mcp::protocol::Ticket, std::string>> running_;
+    mcp::protocol::StandardHeaders headers_;
+    std::size_t listening_ = 0;  ///< ever started
+    bool http_;
 };
 
 mcp::protocol::Description make_description() {
@@ -152,6 +193,18 @@ mcp::protocol::Description make_description() {
     out.version = "1";
     out.tools_json = R"([{"name":"t"}])";
     out.tools = {{"t", 0}};
+    mcp::protocol::HeaderParameter parameter;
+    parameter.header = "q";
+    parameter.path = {"query"};
+    out.tool_headers = {{parameter}};
+    out.has_prompts = true;
+    out.prompts = {{"p", 0}};
+    out.has_resources = true;
+    out.lists_resources = true;
+    out.completes = true;
+    out.logs = true;
+    out.resource_subscriptions = true;
+    out.tool_list_changes = true;
     return out;
 }
 
@@ -162,7 +215,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     const auto description = make_description();
-    Peer peer(description);
+    const bool http = data[0] >= 128;
+    Peer peer(
+        description,
+        http ? mcp::protocol::PeerTraits::stateless_http() : mcp::protocol::PeerTraits::stdio()
+    );
     mcp::transport::LineBuffer lines(4096);
     const std::size_t step = data[0] % 64U + 1U;
     std::span<const std::uint8_t> rest(data + 1, size - 1);

@@ -42,8 +42,7 @@ class EventLog {
     template <class Replay>
     void replay_after(const EventPosition& position, Replay replay) const {
         for (const Entry& entry : entries_) {
-            if (entry.position.stream == position.stream &&
-                entry.position.event > position.event) {
+            if (entry.position.stream == position.stream && entry.position.event > position.event) {
                 replay(entry);
             }
         }

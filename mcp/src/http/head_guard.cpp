@@ -1,5 +1,5 @@
-// The reading is stricter than RFC 9112 allows a server to be: whatever could be read in two ways is
-// refused, since no client of this protocol sends it.
+// The reading is stricter than RFC 9112 allows a server to be: whatever could be read in two ways
+// is refused, since no client of this protocol sends it.
 
 #include "http/head_guard.hpp"
 
@@ -130,8 +130,8 @@ HeadProblem check_head(std::string_view head) noexcept {
         if (line.empty() || line.find_first_of(std::string_view("\r\n\0", 3)) != line.npos) {
             return bad("a line of the head is empty or ends without CRLF");
         }
-        const HeadProblem problem = first ? check_request_line(line, http_1_0)
-                                          : check_field(line, http_1_0, framing);
+        const HeadProblem problem =
+            first ? check_request_line(line, http_1_0) : check_field(line, http_1_0, framing);
         if (problem.status != 0) {
             return problem;
         }

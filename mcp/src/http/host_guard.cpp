@@ -172,9 +172,7 @@ std::optional<Origin> parse_origin(std::string_view text) {
     return out;
 }
 
-HostGuard::HostGuard(
-    const std::vector<std::string>& hosts, const std::vector<std::string>& origins
-)
+HostGuard::HostGuard(const std::vector<std::string>& hosts, const std::vector<std::string>& origins)
     : hosts_{"localhost", "127.0.0.1", "[0:0:0:0:0:0:0:1]"} {
     for (const std::string& host : hosts) {
         auto authority = parse_authority(host);
@@ -189,7 +187,9 @@ HostGuard::HostGuard(
     for (const std::string& origin : origins) {
         auto parsed = parse_origin(origin);
         if (!parsed.has_value()) {
-            throw Error("\"" + origin + "\" is no origin; give scheme://host or scheme://host:port");
+            throw Error(
+                "\"" + origin + "\" is no origin; give scheme://host or scheme://host:port"
+            );
         }
         origins_.push_back(std::move(*parsed));
     }

@@ -51,8 +51,8 @@ class Request {
     std::string_view target;
     std::vector<Field> fields;
     bool http_1_0 = false;
-    bool keep_alive = true;          ///< the client wants to go on with the connection
-    bool expects_continue = false;   ///< Expect: 100-continue
+    bool keep_alive = true;         ///< the client wants to go on with the connection
+    bool expects_continue = false;  ///< Expect: 100-continue
     std::string body;
 };
 

@@ -56,9 +56,9 @@ std::optional<Target> parse_target(std::string_view target) {
     Target out;
     const std::size_t scheme = target.find("://");
     if (!target.starts_with('/')) {
-        const bool web = scheme != std::string_view::npos &&
-                         (same(target.substr(0, scheme), "http") ||
-                          same(target.substr(0, scheme), "https"));
+        const bool web =
+            scheme != std::string_view::npos &&
+            (same(target.substr(0, scheme), "http") || same(target.substr(0, scheme), "https"));
         if (!web) {
             return std::nullopt;
         }
@@ -168,9 +168,7 @@ std::optional<Response> check_message_types(const Request& request) {
         return std::nullopt;
     }
     if (!accept.has_value() || !accepts(*accept, kJson) || !accepts(*accept, kEvents)) {
-        return refusal(
-            406, "Not Acceptable: send Accept: application/json, text/event-stream"
-        );
+        return refusal(406, "Not Acceptable: send Accept: application/json, text/event-stream");
     }
     return std::nullopt;
 }

@@ -42,11 +42,14 @@ namespace mcp::http {
 [[nodiscard]] constexpr bool is_token_char(char c) noexcept {
     constexpr std::string_view kOther = "!#$%&'*+-.^_`|~";
     const char small = lower(c);
-    return (small >= 'a' && small <= 'z') || is_digit(c) || kOther.find(c) != std::string_view::npos;
+    return (small >= 'a' && small <= 'z') || is_digit(c) ||
+           kOther.find(c) != std::string_view::npos;
 }
 
 /// Takes the text before the next `separator` off `rest`; the separator goes too.
-[[nodiscard]] constexpr std::string_view next_part(std::string_view& rest, char separator) noexcept {
+[[nodiscard]] constexpr std::string_view next_part(
+    std::string_view& rest, char separator
+) noexcept {
     const std::size_t end = std::min(rest.find(separator), rest.size());
     const std::string_view part = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));

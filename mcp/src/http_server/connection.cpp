@@ -113,8 +113,8 @@ void Connection::received(const boost::system::error_code& error, std::string_vi
 /// that of one that is gone: which it was shows when the answer is written.
 void Connection::input_ended(bool broken) {
     input_ended_ = true;
-    const bool answering = state_ == State::deciding || state_ == State::serving ||
-                           state_ == State::writing;
+    const bool answering =
+        state_ == State::deciding || state_ == State::serving || state_ == State::writing;
     if (broken || !answering || streaming_) {
         return close();
     }
@@ -352,7 +352,8 @@ void Connection::drop() {
 // --- output ------------------------------------------------------------------------------------
 
 http::HeadOptions Connection::head_options() {
-    keep_alive_ = keep_alive_ && !draining_ && !site_.stopping && (!input_ended_ || !input_.empty());
+    keep_alive_ =
+        keep_alive_ && !draining_ && !site_.stopping && (!input_ended_ || !input_.empty());
     http::HeadOptions options;
     options.date = site_.date();
     options.close = !keep_alive_;

@@ -29,7 +29,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   public:
     using Clock = std::chrono::steady_clock;
 
-    Connection(std::shared_ptr<Site> site, Stream stream, const boost::asio::ip::tcp::endpoint& peer);
+    Connection(
+        std::shared_ptr<Site> site, Stream stream, const boost::asio::ip::tcp::endpoint& peer
+    );
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     ~Connection();
@@ -130,8 +132,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::shared_ptr<Exchange> exchange_;
     std::unique_ptr<http::Response> early_;  ///< an answer that waits for the end of the body
 
-    Output pending_;  ///< to be written next
-    Output leaving_;  ///< being written
+    Output pending_;        ///< to be written next
+    Output leaving_;        ///< being written
     std::size_t left_ = 0;  ///< bytes of leaving_ that are written
 
     Clock::time_point deadline_ = Clock::time_point::max();
@@ -143,13 +145,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
     bool writing_ = false;
     bool advancing_ = false;
     bool input_ended_ = false;
-    bool head_begun_ = false;    ///< the deadline is that of a head
-    bool keep_alive_ = true;     ///< of the present request
-    bool http_1_0_ = false;      ///< of the present request
-    bool body_left_ = false;     ///< the present request's body was not all read
-    bool streaming_ = false;     ///< the answer comes in pieces
-    bool complete_ = false;      ///< the answer is all queued
-    bool head_only_ = false;     ///< the present request is a HEAD
+    bool head_begun_ = false;  ///< the deadline is that of a head
+    bool keep_alive_ = true;   ///< of the present request
+    bool http_1_0_ = false;    ///< of the present request
+    bool body_left_ = false;   ///< the present request's body was not all read
+    bool streaming_ = false;   ///< the answer comes in pieces
+    bool complete_ = false;    ///< the answer is all queued
+    bool head_only_ = false;   ///< the present request is a HEAD
     bool draining_ = false;
     bool failed_ = false;  ///< writing is: the connection is about to be closed
 };

@@ -23,9 +23,7 @@ constexpr std::string_view kRequestFields =
 }  // namespace
 
 void Exchange::answer_metrics() {
-    answer_now(
-        http::Response(200, http::PrometheusText::kContentType, site_.metrics_text())
-    );
+    answer_now(http::Response(200, http::PrometheusText::kContentType, site_.metrics_text()));
 }
 
 void Exchange::answer_ready() {

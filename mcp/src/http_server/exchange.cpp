@@ -48,8 +48,8 @@ void Exchange::head_received(const http::Request& request) {
     if (!passes_guard() || !finds_route()) {
         return;
     }
-    const bool open = route_ != http::Route::mcp &&
-                      (route_ != http::Route::metrics || connection_->loopback());
+    const bool open =
+        route_ != http::Route::mcp && (route_ != http::Route::metrics || connection_->loopback());
     if (site_.config.authorizer == nullptr || open) {
         return proceed();
     }
@@ -235,9 +235,7 @@ void Exchange::body_received(std::string body) {
 }
 
 void Exchange::receive(
-    std::shared_ptr<api::Peer> peer,
-    std::string_view body,
-    const protocol::StandardHeaders& headers
+    std::shared_ptr<api::Peer> peer, std::string_view body, const protocol::StandardHeaders& headers
 ) {
     peer_ = std::move(peer);
     const auto keep = peer_;
@@ -359,9 +357,7 @@ void Exchange::finish(protocol::Reply reply) {
     if (reply.http_status == 403) {
         response.add(
             "WWW-Authenticate",
-            http::insufficient_scope_challenge(
-                site_.config.protected_resource, reply.missing_scope
-            )
+            http::insufficient_scope_challenge(site_.config.protected_resource, reply.missing_scope)
         );
     }
     answer_now(std::move(response));
@@ -396,7 +392,8 @@ void Exchange::add_common(http::Response& response) const {
         response.add("Access-Control-Expose-Headers", "Mcp-Session-Id, WWW-Authenticate");
         response.add("Vary", "Origin");
     }
-    if (opens_session_ && session_ != nullptr && peer_ != nullptr && peer_->negotiated() != nullptr) {
+    if (opens_session_ && session_ != nullptr && peer_ != nullptr &&
+        peer_->negotiated() != nullptr) {
         response.add("Mcp-Session-Id", session_->id());
     }
 }

@@ -100,7 +100,7 @@ class Exchange final : public api::Exchange,
     Connection* connection_;
     const http::Request* request_ = nullptr;
     http::Route route_ = http::Route::unknown;
-    bool early_ = true;  ///< the body was not read yet
+    bool early_ = true;   ///< the body was not read yet
     std::string origin_;  ///< whose pages may read the answer
     std::string credentials_;
     std::shared_ptr<const Principal> principal_;

@@ -68,7 +68,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
 
     void reload_certificates() {
         if (!site_.config.tls_certificate.empty()) {
-            tls_ = http_server::make_tls_context(site_.config.tls_certificate, site_.config.tls_key);
+            tls_ =
+                http_server::make_tls_context(site_.config.tls_certificate, site_.config.tls_key);
         }
     }
 

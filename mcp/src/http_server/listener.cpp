@@ -99,12 +99,11 @@ void Listener::accept() {
         return;
     }
     accepting_ = true;
-    acceptor_.async_accept(
-        [self = shared_from_this()](const boost::system::error_code& error, Socket socket) {
-            self->accepting_ = false;
-            self->accepted(error, std::move(socket));
-        }
-    );
+    acceptor_.async_accept([self = shared_from_this(
+                            )](const boost::system::error_code& error, Socket socket) {
+        self->accepting_ = false;
+        self->accepted(error, std::move(socket));
+    });
 }
 
 void Listener::accepted(const boost::system::error_code& error, Socket socket) {

@@ -28,9 +28,8 @@ class HttpSignals : public std::enable_shared_from_this<HttpSignals> {
         : server_(server), log_(std::move(log)), signals_(ex, SIGINT, SIGTERM, SIGHUP) {}
 
     void wait() {
-        signals_.async_wait([weak = weak_from_this()](
-                                const boost::system::error_code& error, int number
-                            ) {
+        signals_.async_wait([weak = weak_from_this(
+                             )](const boost::system::error_code& error, int number) {
             const auto self = weak.lock();
             if (self != nullptr && !error) {
                 self->received(number);

@@ -82,6 +82,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
     /// Has the stream a reader now?
     [[nodiscard]] bool is_read(std::uint64_t stream) const;
+
     [[nodiscard]] bool is_open(std::uint64_t stream) const { return readers_.contains(stream); }
 
     /// `client` is shown what comes; an older reader's stream ends. Opens the outlet.

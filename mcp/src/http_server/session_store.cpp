@@ -1,5 +1,6 @@
 // Sessions in the order of their last use: what expires is found at the front.
-// Ids come from the cryptographic generator; they are the key to a session, so they are never logged.
+// Ids come from the cryptographic generator; they are the key to a session, so they are never
+// logged.
 
 #include "http_server/session_store.hpp"
 
@@ -20,9 +21,8 @@ bool SessionStore::make_room() {
     if (order_.size() < limits_.max_sessions) {
         return true;
     }
-    const auto unused = std::ranges::find_if(order_, [](const Entry& entry) {
-        return !entry.session->in_use();
-    });
+    const auto unused =
+        std::ranges::find_if(order_, [](const Entry& entry) { return !entry.session->in_use(); });
     if (unused == order_.end()) {
         return false;
     }

@@ -29,8 +29,10 @@ class SessionStore {
     using Clock = std::chrono::steady_clock;
 
     explicit SessionStore(SessionLimits limits) : limits_(limits) {}
+
     SessionStore(const SessionStore&) = delete;
     SessionStore& operator=(const SessionStore&) = delete;
+
     ~SessionStore() { end_all(); }
 
     /// A session with an id of 144 random bits, in visible ASCII characters. When there are too
