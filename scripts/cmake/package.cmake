@@ -25,7 +25,9 @@ function(boltmem_install_component component)
           DESTINATION ${package_dir} COMPONENT ${component})
 endfunction()
 
-boltmem_install_component(bolt boltmem_asio bolt)
+# Asio's translation unit, which all three share.
+boltmem_install_component(asio boltmem_asio)
+boltmem_install_component(bolt bolt)
 boltmem_install_component(memory memory)
 boltmem_install_component(mcp mcp)
 install(TARGETS boltmem RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
@@ -36,7 +38,7 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/package/boltmemConfigVersio
                                  VERSION ${PROJECT_VERSION} COMPATIBILITY SameMajorVersion)
 configure_file(scripts/cmake/boltmem-bolt.pc.in ${CMAKE_BINARY_DIR}/package/boltmem-bolt.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/package/boltmemConfig.cmake ${CMAKE_BINARY_DIR}/package/boltmemConfigVersion.cmake
-        DESTINATION ${package_dir} COMPONENT bolt)
+        DESTINATION ${package_dir} COMPONENT asio)
 install(FILES ${CMAKE_BINARY_DIR}/package/boltmem-bolt.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT bolt)
-install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT bolt)
+install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT asio)
