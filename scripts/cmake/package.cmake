@@ -36,6 +36,8 @@ configure_package_config_file(scripts/cmake/boltmemConfig.cmake.in ${CMAKE_BINAR
                               INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/package/boltmemConfigVersion.cmake
                                  VERSION ${PROJECT_VERSION} COMPATIBILITY SameMajorVersion)
+# libcjose has no CMake package of its own; component mcp looks for it with this.
+install(FILES scripts/cmake/modules/FindCjose.cmake DESTINATION ${package_dir}/modules COMPONENT mcp)
 configure_file(scripts/cmake/boltmem-bolt.pc.in ${CMAKE_BINARY_DIR}/package/boltmem-bolt.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/package/boltmemConfig.cmake ${CMAKE_BINARY_DIR}/package/boltmemConfigVersion.cmake
         DESTINATION ${package_dir} COMPONENT asio)

@@ -34,6 +34,7 @@ libsqlite3-dev header:sqlite3.h
 libhowardhinnant-date-dev header:date/tz.h
 nlohmann-json3-dev header:nlohmann/json.hpp
 libcli11-dev header:CLI/App.hpp
+libcjose-dev header:cjose/jws.h
 git command:git
 ca-certificates none
 TABLE

@@ -12,7 +12,7 @@ import yaml
 
 import lint_support as support
 
-RUNTIME_NEEDS = {"libdate-tz3", "libssl3", "libsqlite3-0"}
+RUNTIME_NEEDS = {"libcjose0", "libdate-tz3", "libssl3", "libsqlite3-0"}
 
 
 def instructions(text):

@@ -18,6 +18,7 @@ KINDS = [
     ("asio", r"^boost/asio"),
     ("boost", r"^boost/"),
     ("openssl", r"^openssl/"),
+    ("cjose", r"^cjose/"),
     ("sqlite", r"^sqlite3(ext)?\.h$"),
     ("json_fwd", r"^nlohmann/json_fwd\.hpp$"),
     ("json", r"^nlohmann/"),
@@ -35,6 +36,11 @@ PURE = {"std"}                                   # sans-IO: bytes and values in,
 PUBLIC = {"std", "awaitable"}
 NETWORK = {"std", "awaitable", "asio", "boost", "openssl", "system", "threads", "paths", "files"}
 LOCAL = {"std", "awaitable", "asio", "boost", "system", "threads", "paths", "files"}
+
+# Those of mcp/src/auth that take bytes and times and answer what they mean.
+PURE_AUTH = {f"mcp/src/auth/{name}.{suffix}" for suffix in ("hpp", "cpp") for name in (
+    "bearer_header", "jwk_set", "jwt_algorithms", "jwt_claims", "jwt_header", "key_url", "refresh_policy",
+    "scopes", "token_file", "verified_tokens")}
 
 # Folder (longest prefix wins; a file may have a row of its own) -> project folders, outside kinds.
 # A folder may always include itself. "pure" rows must not read a clock either.
@@ -69,12 +75,16 @@ LAYERS = {
     "memory/src/sqlite/rows.cpp": ({"memory/include", "memory/src", "memory/src/sqlite"}, {"std", "sqlite", "json"}),
     "memory/src/neo4j": ({"memory/include", "memory/src", "memory/src/text", "bolt/include"}, LOCAL),
     # mcp: the protocol knows neither memory nor bolt; tools know memory; app knows everything public
-    "mcp/include": (set(), PUBLIC | {"json_fwd"}),
+    "mcp/include": (set(), PUBLIC | {"json_fwd", "paths"}),
     "mcp/src/json": ({"mcp/include"}, PURE | {"json_fwd", "json"}),
     "mcp/src/jsonrpc": ({"mcp/include", "mcp/src/json"}, PURE | {"json_fwd", "json"}),
     "mcp/src/protocol": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc"}, PURE | {"json_fwd", "json"}),
     "mcp/src/text": ({"mcp/include"}, PURE),
     "mcp/src/crypto": ({"mcp/include"}, PURE | {"openssl"}),
+    "mcp/src/crypto/jws.cpp": ({"mcp/include", "mcp/src/crypto"}, PURE | {"openssl", "cjose"}),
+    # auth: files, clocks and the network; what reads tokens and keys is sans-IO, see PURE_AUTH
+    "mcp/src/auth": ({"mcp/include", "mcp/src/crypto", "mcp/src/json", "mcp/src/text"} | PURE_AUTH, NETWORK),
+    "mcp/src/auth/http_response.cpp": ({"mcp/include", "mcp/src/auth"}, PURE | {"boost", "asio", "beast"}),
     "mcp/src/async": ({"mcp/include"}, {"std", "awaitable", "asio", "boost"}),
     "mcp/src/transport": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc", "mcp/src/protocol",
                            "mcp/src/async"}, NETWORK | {"json_fwd", "json"}),
@@ -98,6 +108,9 @@ LAYERS = {
     "tests/support/catch.hpp": (set(), {"catch", "std"}),
     "tests/support/catch_main.cpp": (set(), {"catch"}),
 }
+
+for file in PURE_AUTH:
+    LAYERS[file] = ({"mcp/include", "mcp/src/json", "mcp/src/text"} | PURE_AUTH, PURE | {"json_fwd", "json"})
 
 # Headers that stay plain C++ so that the sans-IO core stays free of Boost.
 STD_ONLY = re.compile(r"^bolt/include/bolt/(value|graph|temporal|time_zone|spatial|vector|uuid|unsupported|fields|record|row|error|params)\.hpp$")
