@@ -21,11 +21,13 @@
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/ssl/verify_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 namespace mcp::auth {
 namespace {
@@ -120,6 +122,18 @@ class Link : public std::enable_shared_from_this<Link> {
         }
     }
 
+    /// Says what is wrong with the certificate, where that is why.
+    void check_handshake(const error_code& error) {
+        const long result = SSL_get_verify_result(stream_.native_handle());
+        if (error && !expired_ && wrong_host_) {
+            fail("its certificate is for another host");
+        }
+        if (error && !expired_ && result != X509_V_OK) {
+            fail(std::string("its certificate is refused: ") + X509_verify_cert_error_string(result));
+        }
+        check(error);
+    }
+
     Task<std::vector<tcp::endpoint>> look_up();
 
     HttpGet request_;
@@ -128,6 +142,7 @@ class Link : public std::enable_shared_from_this<Link> {
     asio::ssl::stream<tcp::socket> stream_;
     asio::steady_timer timer_;
     bool expired_ = false;
+    bool wrong_host_ = false;
 };
 
 void Link::name_host() {
@@ -135,7 +150,13 @@ void Link::name_host() {
         return;
     }
     error_code error;
-    stream_.set_verify_callback(asio::ssl::host_name_verification(request_.url.host), error);
+    const asio::ssl::host_name_verification is_host(request_.url.host);
+    auto verify = [this, is_host](bool chain_is_good, asio::ssl::verify_context& context) {
+        const bool good = is_host(chain_is_good, context);
+        wrong_host_ = chain_is_good && !good;
+        return good;
+    };
+    stream_.set_verify_callback(verify, error);
     check(error);
     error_code no_address;
     asio::ip::make_address(request_.url.host, no_address);
@@ -185,7 +206,7 @@ Task<> Link::connect() {
         co_await stream_.async_handshake(
             asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, error)
         );
-        check(error);
+        check_handshake(error);
     }
 }
 
