@@ -105,6 +105,8 @@ LAYERS = {
     "tests": ({"bolt", "memory", "mcp", "tests"}, NETWORK | {"sqlite", "json", "json_fwd"}),
     # the testkit backend is a user of the driver like any other: its public headers only
     "tests/testkit": ({"bolt/include"}, LOCAL | {"json"}),
+    # so are the fixtures of MCP's conformance suite users of the server library
+    "tests/conformance": ({"mcp/include"}, LOCAL | {"json"}),
     "tests/support/catch.hpp": (set(), {"catch", "std"}),
     "tests/support/catch_main.cpp": (set(), {"catch"}),
 }
