@@ -22,5 +22,6 @@ Task<Exit> run_import_git(Host& host, ImportGitOptions options, bool json);
 Task<Exit> run_stats(Host& host, StatsOptions options, bool json);
 Task<Exit> run_doctor(Host& host, DoctorOptions options, bool json);
 Task<Exit> run_config(Host& host, ConfigOptions options, bool json);
+Task<Exit> run_setup(Host& host, SetupOptions options, bool json);
 
 }  // namespace mcp::app

@@ -65,6 +65,10 @@ struct Start {
     mcp::Task<Exit> operator()(app::DoctorOptions o) const { return run_doctor(host, o, json); }
 
     mcp::Task<Exit> operator()(app::ConfigOptions o) const { return run_config(host, o, json); }
+
+    mcp::Task<Exit> operator()(app::SetupOptions o) const {
+        return run_setup(host, std::move(o), json);
+    }
 };
 
 app::OnInterrupt on_interrupt(const app::CommandOptions& command) {

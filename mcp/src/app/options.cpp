@@ -334,6 +334,24 @@ void Line::add_upkeep_commands() {
     CLI::App* doctor =
         command(app_, "doctor", "Check the store and say what to do", kSetUp, doctor_options);
     add_json(*doctor);
+    CLI::App* setup =
+        command(app_, "setup", "Set up an MCP client to use boltmem", kSetUp, setup_options);
+    setup->footer(
+        "\nWithout a client, lists those known and where their files are. With one, prints\n"
+        "what belongs there; --write puts it there, keeps everything else in the file as it\n"
+        "is and makes a copy of it first.\n"
+        "Clients: claude-code, claude-desktop, cursor, vscode, windsurf, codex, gemini, zed,\n"
+        "generic.\n"
+        "Example: boltmem setup cursor --write"
+    );
+    setup->add_option("client", raw_.first, "Which client")->option_text("");
+    setup->add_flag("--write", raw_.write, "Write the client's file");
+    setup->add_flag("--dry-run", raw_.dry_run, "Show what --write would change");
+    text(*setup, "--scope", raw_.scope, "WHICH", "user or project (default: the client's usual)");
+    text(*setup, "--file", raw_.path, "PATH", "This file in place of the client's own");
+    text(*setup, "--http", raw_.http_url, "URL", "A server over HTTP that runs already");
+    text(*setup, "--token-env", raw_.token_variable, "NAME", "Variable with its bearer token");
+    add_json(*setup);
     CLI::App* config = command(
         app_, "config", "Show settings and the MCP client's snippet", kSetUp, config_options
     );

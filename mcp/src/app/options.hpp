@@ -2,6 +2,7 @@
 // The command line of `boltmem`: which command, with which arguments.
 // Parsing checks every value, so that commands get ready-made queries and never see raw text.
 
+#include "app/client_kind.hpp"
 #include "app/settings.hpp"
 
 #include <memory/model.hpp>
@@ -81,6 +82,18 @@ struct ConfigOptions {
     ConfigOptions() = default;
 };
 
+/// `setup`: the configuration of an MCP client.
+struct SetupOptions {
+    SetupOptions() = default;
+    std::string client;                ///< a client's name; empty = list what there is
+    std::optional<ConfigScope> scope;  ///< absent: the client's usual one
+    std::string file;                  ///< in place of the client's own
+    std::string url;                   ///< of a server over HTTP; empty = the client starts one
+    std::string token_variable;        ///< name of the variable with its token
+    bool write = false;
+    bool dry_run = false;  ///< show what would change
+};
+
 using CommandOptions = std::variant<
     ServeOptions,
     StoreOptions,
@@ -93,7 +106,8 @@ using CommandOptions = std::variant<
     ImportGitOptions,
     StatsOptions,
     DoctorOptions,
-    ConfigOptions>;
+    ConfigOptions,
+    SetupOptions>;
 
 struct Options {
     Options() = default;

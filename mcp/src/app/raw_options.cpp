@@ -3,6 +3,7 @@
 #include "app/raw_options.hpp"
 
 #include "app/option_values.hpp"
+#include "app/usage_error.hpp"
 
 #include <optional>
 #include <utility>
@@ -179,6 +180,27 @@ CommandOptions import_git_options(const RawOptions& raw) {
     }
     if (!raw.limit.empty()) {
         options.limit = read_number("--limit", raw.limit, 1, 1'000'000'000);
+    }
+    return options;
+}
+
+CommandOptions setup_options(const RawOptions& raw) {
+    SetupOptions options;
+    options.client = raw.first;
+    options.file = raw.path;
+    options.url = raw.http_url;
+    options.token_variable = raw.token_variable;
+    options.write = raw.write;
+    options.dry_run = raw.dry_run;
+    if (!raw.scope.empty()) {
+        const bool user = read_choice("--scope", raw.scope, {"user", "project"}) == 0;
+        options.scope = user ? ConfigScope::user : ConfigScope::project;
+    }
+    if (options.write && options.dry_run) {
+        throw UsageError("--write and --dry-run contradict each other; give one of them");
+    }
+    if (options.scope.has_value() && !options.file.empty()) {
+        throw UsageError("--scope and --file both say where; give one of them");
     }
     return options;
 }

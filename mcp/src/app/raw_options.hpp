@@ -48,6 +48,11 @@ struct RawOptions {
     std::string user;
     std::string database;
     std::string profile;
+    std::string scope;
+    std::string http_url;
+    std::string token_variable;
+    bool write = false;
+    bool dry_run = false;
 };
 
 /// Checks and converts what a command takes. All throw UsageError naming the option.
@@ -65,6 +70,7 @@ using ConvertOptions = CommandOptions (*)(const RawOptions& raw);
 [[nodiscard]] CommandOptions stats_options(const RawOptions& raw);
 [[nodiscard]] CommandOptions doctor_options(const RawOptions& raw);
 [[nodiscard]] CommandOptions config_options(const RawOptions& raw);
+[[nodiscard]] CommandOptions setup_options(const RawOptions& raw);
 
 [[nodiscard]] SettingFlags setting_flags(const RawOptions& raw);
 
