@@ -16,11 +16,22 @@ namespace {
 /// The first revision whose clients know priming events and `retry`.
 constexpr std::string_view kFirstWithPriming = "2025-11-25";
 
+/// A client that names a modern revision has no session to name: what its message lacks, the
+/// stateless peer says.
+bool names_modern_revision(const protocol::StandardHeaders& headers) {
+    const protocol::Revision* revision =
+        protocol::find_revision(headers.protocol_version.value_or(""));
+    return revision != nullptr && revision->era == protocol::Era::modern;
+}
+
 }  // namespace
 
 void Exchange::receive_with_sessions(
     std::string_view body, const protocol::StandardHeaders& headers
 ) {
+    if (names_modern_revision(headers)) {
+        return receive(site_.make_peer(protocol::PeerTraits::stateless_http()), body, headers);
+    }
     switch (http::find_kind(body, site_.server.impl()->hub().dispatcher_limits().json)) {
         case http::MessageKind::modern:
         case http::MessageKind::unreadable:
