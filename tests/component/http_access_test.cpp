@@ -238,11 +238,13 @@ TEST_CASE("media types that do not fit are refused") {
     CHECK(client.ask(head(json, "")).status == 406);
     CHECK(client.ask(head(json, "Accept: application/json\r\n")).status == 406);
     CHECK(client.ask(head(json, "Accept: text/event-stream\r\n")).status == 406);
-    CHECK(client.ask(head("Content-Type: Application/JSON; charset=UTF-8\r\n", both)).status == 200);
+    CHECK(
+        client.ask(head("Content-Type: Application/JSON; charset=UTF-8\r\n", both)).status == 200
+    );
     CHECK(client.ask(head(json, "Accept: */*\r\n")).status == 200);
     CHECK(
-        client.ask(head(json, "Accept: application/json\r\nAccept: text/event-stream\r\n")).status ==
-        200
+        client.ask(head(json, "Accept: application/json\r\nAccept: text/event-stream\r\n"))
+            .status == 200
     );
 }
 
@@ -354,8 +356,7 @@ TEST_CASE("the protected resource's metadata is open to everybody, at both place
     CHECK(document.at("authorization_servers") == Json::array({"https://login.example"}));
     CHECK(document.at("scopes_supported") == Json::array({"read", "write"}));
     CHECK(document.at("bearer_methods_supported") == Json::array({"header"}));
-    const Answer preflight =
-        client.ask("OPTIONS " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const Answer preflight = client.ask("OPTIONS " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     CHECK(preflight.status == 204);
     CHECK(preflight.field("access-control-allow-origin") == "*");
     CHECK(client.ask(get(path + "/other")).status == 404);
@@ -383,7 +384,9 @@ TEST_CASE("configurations that cannot work or would not be safe are refused") {
         change(config);
         return problem_of(config);
     };
-    CHECK(problem([](auto& c) { c.address = "0.0.0.0"; }).find("authorization") != std::string::npos);
+    CHECK(problem([](auto& c) {
+              c.address = "0.0.0.0";
+          }).find("authorization") != std::string::npos);
     CHECK(problem([](auto& c) { c.address = "::"; }).find("authorization") != std::string::npos);
     CHECK(problem([](auto& c) { c.address = "localhost"; }).find("address") != std::string::npos);
     CHECK(problem([](auto& c) { c.path = "mcp"; }).find("path") != std::string::npos);

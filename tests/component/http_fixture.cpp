@@ -1,5 +1,5 @@
-// The server and the raw clients of the HTTP tests. The client reads strictly: an answer that is not
-// framed as it says fails the test that asked for it.
+// The server and the raw clients of the HTTP tests. The client reads strictly: an answer that is
+// not framed as it says fails the test that asked for it.
 
 #include "component/http_fixture.hpp"
 

@@ -41,22 +41,29 @@ TEST_CASE("requests that two servers could read in two ways are refused, and not
         {"a hexadecimal length", raw("Host: localhost\r\nContent-Length: 0x28\r\n", ping), 400},
         {"an empty length", raw("Host: localhost\r\nContent-Length:\r\n", ping), 400},
         {"a length of 20 digits",
-         raw("Host: localhost\r\nContent-Length: 18446744073709551617\r\n", ping), 400},
+         raw("Host: localhost\r\nContent-Length: 18446744073709551617\r\n", ping),
+         400},
         {"length and chunks",
-         raw("Host: localhost\r\nTransfer-Encoding: chunked\r\n" + length, ping), 400},
+         raw("Host: localhost\r\nTransfer-Encoding: chunked\r\n" + length, ping),
+         400},
         {"chunks and length",
-         raw("Host: localhost\r\n" + length + "Transfer-Encoding: chunked\r\n", ping), 400},
+         raw("Host: localhost\r\n" + length + "Transfer-Encoding: chunked\r\n", ping),
+         400},
         {"two codings",
          raw("Host: localhost\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"),
          400},
         {"another coding", raw("Host: localhost\r\nTransfer-Encoding: gzip\r\n"), 501},
         {"codings in a list", raw("Host: localhost\r\nTransfer-Encoding: gzip, chunked\r\n"), 501},
         {"a coding in disguise",
-         raw("Host: localhost\r\nTransfer-Encoding: \x0b" "chunked\r\n"), 400},
-        {"white space before a colon", raw("Host: localhost\r\nContent-Length : 40\r\n", ping), 400},
+         raw("Host: localhost\r\nTransfer-Encoding: \x0b"
+             "chunked\r\n"),
+         400},
+        {"white space before a colon", raw("Host: localhost\r\nContent-Length : 40\r\n", ping), 400
+        },
         {"obsolete folding", raw("Host: localhost\r\nX-A: b\r\n " + length, ping), 400},
         {"folding of the first field",
-         "POST /mcp HTTP/1.1\r\n Host: localhost\r\n" + length + "\r\n" + ping, 400},
+         "POST /mcp HTTP/1.1\r\n Host: localhost\r\n" + length + "\r\n" + ping,
+         400},
         {"a bare line feed", raw("Host: localhost\nX: y\r\n" + length, ping), 400},
         {"a bare carriage return", raw("Host: localhost\r\nX: a\rb\r\n" + length, ping), 400},
         {"a NUL", raw(std::string("Host: localhost\r\nX: a\0b\r\n", 25) + length, ping), 400},
@@ -72,7 +79,8 @@ TEST_CASE("requests that two servers could read in two ways are refused, and not
         {"a tab", "POST\t/mcp\tHTTP/1.1\r\nHost: localhost\r\n\r\n", 400},
         {"TLS where there is none", std::string("\x16\x03\x01\x02\x00\x01\n\r\n\r\n", 11), 400},
         {"an unknown expectation",
-         raw("Host: localhost\r\nExpect: the-unexpected\r\n" + length, ping), 417},
+         raw("Host: localhost\r\nExpect: the-unexpected\r\n" + length, ping),
+         417},
     }));
     CAPTURE(name);
     client.send(request + post(kPing));  // a second request that must not be served
@@ -235,14 +243,15 @@ TEST_CASE("a client that waits for 100 Continue gets it, or its refusal instead"
         CHECK(client.ask(post(kPing)).status == 200);
     }
     SECTION("a host that is not ours") {
-        const Answer no = client.ask(raw("Host: evil.example\r\nExpect: 100-continue\r\n" + length));
+        const Answer no =
+            client.ask(raw("Host: evil.example\r\nExpect: 100-continue\r\n" + length));
         CHECK(no.status == 403);
         client.expect_closed();
     }
     SECTION("a body that is too large") {
-        const Answer no = client.ask(
-            raw("Host: localhost\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n")
-        );
+        const Answer no =
+            client.ask(raw("Host: localhost\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n"
+            ));
         CHECK(no.status == 413);
         client.expect_closed();
     }

@@ -97,9 +97,9 @@ TEST_CASE("the errors of the modern era have their status") {
     SECTION("an unknown method: 404, with the id") {
         std::string body = modern_call(3, "echo");
         body.replace(body.find("tools/call"), 10, "tools/fall");
-        const Answer answer = client.ask(
-            post(body, "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/fall\r\n")
-        );
+        const Answer answer =
+            client.ask(post(body, "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/fall\r\n")
+            );
         CHECK(answer.status == 404);
         CHECK(Json::parse(answer.body).at("id") == 3);
         CHECK(Json::parse(answer.body).at("error").at("code") == -32601);
@@ -107,9 +107,9 @@ TEST_CASE("the errors of the modern era have their status") {
     SECTION("an unknown revision: 400, -32022") {
         std::string body = modern_call(3, "echo");
         body.replace(body.find("2026-07-28"), 10, "2099-01-01");
-        const Answer answer = client.ask(
-            post(body, "MCP-Protocol-Version: 2099-01-01\r\nMcp-Method: tools/call\r\n")
-        );
+        const Answer answer =
+            client.ask(post(body, "MCP-Protocol-Version: 2099-01-01\r\nMcp-Method: tools/call\r\n")
+            );
         CHECK(answer.status == 400);
         CHECK(Json::parse(answer.body).at("error").at("code") == -32022);
     }
@@ -128,9 +128,9 @@ TEST_CASE("the errors of the modern era have their status") {
             "Mcp-Name: echo\r\n",
             "Mcp-Method: Tools/Call\r\nMcp-Name: echo\r\n"
         );
-        const Answer answer = client.ask(
-            post(modern_call(3, "echo"), "MCP-Protocol-Version: 2026-07-28\r\n" + fields)
-        );
+        const Answer answer =
+            client.ask(post(modern_call(3, "echo"), "MCP-Protocol-Version: 2026-07-28\r\n" + fields)
+            );
         CHECK(answer.status == 400);
         CHECK(Json::parse(answer.body).at("error").at("code") == -32020);
     }
@@ -182,7 +182,8 @@ TEST_CASE("bodies that are no message are answered 400") {
 TEST_CASE("batches exist in 2025-03-26 only") {
     Bench bench;
     auto client = bench.connect();
-    const std::string batch = "[" + std::string(kPing) + "," + legacy_call(2, "echo", R"({"text":"x"})") + "]";
+    const std::string batch =
+        "[" + std::string(kPing) + "," + legacy_call(2, "echo", R"({"text":"x"})") + "]";
     const Answer good = client.ask(post(batch, "MCP-Protocol-Version: 2025-03-26\r\n"));
     CHECK(good.status == 200);
     CHECK(Json::parse(good.body).size() == 2);
@@ -305,9 +306,9 @@ TEST_CASE("a subscription is a stream that carries changes and ends with the ser
         R"({"jsonrpc":"2.0","id":"s","method":"subscriptions/listen","params":{"notifications":)"
         R"({"toolsListChanged":true},"_meta":{"io.modelcontextprotocol/protocolVersion":)"
         R"("2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}})";
-    client.send(post(
-        body, "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: subscriptions/listen\r\n"
-    ));
+    client.send(
+        post(body, "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: subscriptions/listen\r\n")
+    );
     CHECK(client.read_head().status == 200);
     CHECK(client.read_event().find("subscriptions/acknowledged") != std::string::npos);
     bench.server->tools_changed();

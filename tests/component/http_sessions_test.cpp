@@ -38,7 +38,9 @@ std::string begin(Client& client) {
 }
 
 std::string get_stream(const std::string& id, const std::string& more = {}) {
-    return get("/mcp", "Accept: text/event-stream\r\n" + session_field(id) + version_field() + more);
+    return get(
+        "/mcp", "Accept: text/event-stream\r\n" + session_field(id) + version_field() + more
+    );
 }
 
 std::string remove(const std::string& id) {
@@ -205,9 +207,7 @@ TEST_CASE("an answer that was missed comes after Last-Event-ID of its stream") {
     auto client = bench.connect();
     const std::string id = begin(client);
     auto caller = bench.connect();
-    caller.send(
-        post(legacy_call(4, "progress", "{}", true), session_field(id) + version_field())
-    );
+    caller.send(post(legacy_call(4, "progress", "{}", true), session_field(id) + version_field()));
     CHECK(caller.read_head().field("content-type") == "text/event-stream");
     const std::string priming = caller.read_event();
     const std::string position = line_of(priming, "id");

@@ -1,14 +1,14 @@
 // Tests of access tokens whose keys come from a URL: fetching, rotation, failures, certificates.
 // The issuer is a server inside the test; the clocks of keys and tokens are the test's own.
 
-#include <mcp/jwt.hpp>
-
 #include "support/catch.hpp"
 #include "support/certificates.hpp"
 #include "support/jwt_signer.hpp"
 #include "support/key_server.hpp"
 #include "support/run_task.hpp"
 #include "support/temporary_folder.hpp"
+
+#include <mcp/jwt.hpp>
 
 #include <chrono>
 #include <functional>
@@ -48,16 +48,14 @@ struct Signer {
 class Bench {
   public:
     explicit Bench(std::shared_ptr<boost::asio::ssl::context> tls = nullptr)
-        : server(
-              std::make_unique<support::KeyServer>(
-                  tasks.executor(),
-                  [this](const std::string& request) {
-                      last_request = request;
-                      return answer();
-                  },
-                  std::move(tls)
-              )
-          ),
+        : server(std::make_unique<support::KeyServer>(
+              tasks.executor(),
+              [this](const std::string& request) {
+                  last_request = request;
+                  return answer();
+              },
+              std::move(tls)
+          )),
           url(server->url()) {}
 
     mcp::JwtConfig config() {
@@ -90,9 +88,8 @@ class Bench {
 
     /// A check whose keys are renewed in the background: until the renewal is over.
     void settle(std::size_t connections, std::size_t log_lines) {
-        tasks.drive([&] {
-            return server->connections() >= connections && log.size() >= log_lines;
-        });
+        tasks.drive([&] { return server->connections() >= connections && log.size() >= log_lines; }
+        );
         for (int i = 0; i < 100; ++i) {
             tasks.poll();
         }
@@ -217,7 +214,8 @@ TEST_CASE("an issuer that cannot be reached at first is tried again") {
 
 TEST_CASE("an answer that is no key set leaves us without keys, and says why") {
     const std::vector<std::pair<KeyAnswer, std::string>> cases = {
-        {KeyAnswer("HTTP/1.1 302 Found\r\nLocation: https://x.example/\r\nContent-Length: 0\r\n\r\n"),
+        {KeyAnswer("HTTP/1.1 302 Found\r\nLocation: https://x.example/\r\nContent-Length: 0\r\n\r\n"
+         ),
          "redirects are not followed"},
         {KeyAnswer("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"), "status is 404"},
         {KeyAnswer::document("<html>"), "not a key set"},

@@ -20,6 +20,7 @@ namespace support {
 /// What it does with a request.
 struct KeyAnswer {
     KeyAnswer() = default;
+
     explicit KeyAnswer(std::string bytes) : text(std::move(bytes)) {}
 
     /// As most servers would send the document.

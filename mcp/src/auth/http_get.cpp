@@ -129,7 +129,9 @@ class Link : public std::enable_shared_from_this<Link> {
             fail("its certificate is for another host");
         }
         if (error && !expired_ && result != X509_V_OK) {
-            fail(std::string("its certificate is refused: ") + X509_verify_cert_error_string(result));
+            fail(
+                std::string("its certificate is refused: ") + X509_verify_cert_error_string(result)
+            );
         }
         check(error);
     }

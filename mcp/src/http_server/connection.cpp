@@ -38,11 +38,14 @@ void release(std::string& text) {
 }  // namespace
 
 Connection::Connection(
-    std::shared_ptr<Site> site, Stream stream, const asio::ip::tcp::endpoint& peer
+    std::shared_ptr<Site> site,
+    Stream::Socket socket,
+    std::shared_ptr<asio::ssl::context> tls,
+    const asio::ip::tcp::endpoint& peer
 )
     : shared_site_(std::move(site)),
       site_(*shared_site_),
-      stream_(std::move(stream)),
+      stream_(std::move(socket), std::move(tls)),
       address_(peer.address().to_string()),
       loopback_(peer.address().is_loopback()),
       parser_(site_.config.limits.max_body),

@@ -29,8 +29,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   public:
     using Clock = std::chrono::steady_clock;
 
+    /// With a TLS context the client must speak TLS.
     Connection(
-        std::shared_ptr<Site> site, Stream stream, const boost::asio::ip::tcp::endpoint& peer
+        std::shared_ptr<Site> site,
+        Stream::Socket socket,
+        std::shared_ptr<boost::asio::ssl::context> tls,
+        const boost::asio::ip::tcp::endpoint& peer
     );
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;

@@ -128,9 +128,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
         }
         socket.set_option(asio::ip::tcp::no_delay(true), error);
         ++site_.counters.connections;
-        auto connection = std::make_shared<Connection>(
-            shared_site_, http_server::Stream(std::move(socket), tls_), peer
-        );
+        auto connection = std::make_shared<Connection>(shared_site_, std::move(socket), tls_, peer);
         site_.connections.insert(connection);
         connection->start();
         tick();

@@ -36,6 +36,10 @@ class Stream {
         }
     }
 
+    Stream(const Stream&) = delete;  // the TLS layer refers to the socket in here
+    Stream& operator=(const Stream&) = delete;
+    ~Stream() = default;
+
     [[nodiscard]] Socket& socket() noexcept { return socket_; }
 
     [[nodiscard]] bool tls() const noexcept { return tls_ != nullptr; }

@@ -1,11 +1,11 @@
 // Tests of several authorizers in turn.
 // The first that grants decides; a doubt weighs more than a refusal.
 
-#include <mcp/any_authorizer.hpp>
-#include <mcp/error.hpp>
-
 #include "support/catch.hpp"
 #include "support/run_task.hpp"
+
+#include <mcp/any_authorizer.hpp>
+#include <mcp/error.hpp>
 
 #include <memory>
 #include <string>
