@@ -122,7 +122,7 @@ class ToolRegistry {
     /// The JSON array of tools/list.
     [[nodiscard]] const std::string& list_json() const noexcept;
 
-    /// An argument that requests of revision 2026-07-28 over HTTP repeat in Mcp-Param-<header>:
+    /// An argument that requests of revision 2026-07-28 over HTTP repeat in Mcp-Param-HEADER:
     /// properties of a raw schema with `x-mcp-header`.
     struct HeaderArgument {
         HeaderArgument() = default;
