@@ -88,9 +88,12 @@ LAYERS = {
     "mcp/src/async": ({"mcp/include"}, {"std", "awaitable", "asio", "boost"}),
     "mcp/src/transport": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc", "mcp/src/protocol",
                            "mcp/src/async"}, NETWORK | {"json_fwd", "json"}),
-    "mcp/src/transport/http_server.cpp": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc",
-                                           "mcp/src/protocol", "mcp/src/async", "mcp/src/transport"},
-                                          NETWORK | {"beast", "json_fwd", "json"}),
+    # what HTTP means is sans-IO; who speaks it has the sockets, and one file Beast's parser
+    "mcp/src/http": ({"mcp/include", "mcp/src/json", "mcp/src/protocol"}, PURE | {"json_fwd", "json"}),
+    "mcp/src/http_server": ({"mcp/include", "mcp/src/api", "mcp/src/async", "mcp/src/crypto", "mcp/src/http",
+                             "mcp/src/json", "mcp/src/protocol", "mcp/src/text"}, NETWORK),
+    "mcp/src/http_server/request_parser.cpp": ({"mcp/include", "mcp/src/http", "mcp/src/http_server"},
+                                               PURE | {"boost", "asio", "beast"}),
     "mcp/src/api": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc", "mcp/src/protocol", "mcp/src/text",
                      "mcp/src/async", "mcp/src/transport"}, LOCAL | {"json_fwd", "json"}),
     "mcp/src/tools": ({"mcp/include", "mcp/src/json", "mcp/src/text", "memory/include"}, PUBLIC | {"json_fwd", "json"}),
@@ -245,8 +248,8 @@ def check_tree(root):
             findings += check_includes(root, path, text, includes)
             if re.search(r"#\s*include\s*<boost/beast", text):
                 beast_users.append(relative)
-    if len(beast_users) > 1:
-        findings.append(f"Beast belongs in one file, each costs eight seconds: {', '.join(beast_users)}")
+    if len(beast_users) > 2:  # requests are read in one, answers of authorization servers in another
+        findings.append(f"Beast belongs in two files, each costs eight seconds: {', '.join(beast_users)}")
     return findings
 
 

@@ -4,6 +4,7 @@
 // bearer_tokens.hpp and jwt.hpp have the library's own authorizers.
 
 #include <mcp/principal.hpp>
+#include <mcp/protected_resource.hpp>
 #include <mcp/task.hpp>
 
 #include <cstdint>
@@ -11,7 +12,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace mcp {
 
@@ -67,16 +67,6 @@ class Authorizer {
 
     /// `header` is the value of the only Authorization header, empty when there is none.
     virtual Task<Authorization> check(std::string_view header) = 0;
-};
-
-/// What clients are told about authorization.
-struct ProtectedResource {
-    ProtectedResource() = default;
-    /// The URL that users type, path included, no slash at its end, e.g. https://host/mcp.
-    std::string resource;
-    std::vector<std::string> authorization_servers;  ///< issuers; empty = no metadata is served
-    std::vector<std::string> scopes_supported;
-    std::string default_scope;  ///< named in a 401 challenge
 };
 
 }  // namespace mcp

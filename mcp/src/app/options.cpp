@@ -95,6 +95,7 @@ class Line {
     void add_filters(CLI::App& app);
     void add_page(CLI::App& app, const std::string& standard_limit);
     void add_json(CLI::App& app);
+    void add_http(CLI::App& app);
     void add_remember_commands();
     void add_graph_commands();
     void add_upkeep_commands();
@@ -300,6 +301,29 @@ void Line::add_graph_commands() {
     add_json(*related);
 }
 
+void Line::add_http(CLI::App& app) {
+    HttpFlags& http = raw_.http;
+    constexpr const char* kGroup = "HTTP";
+    const auto value =
+        [&](const char* name, std::optional<std::string>& target, const char* what, const char* help
+        ) { app.add_option(name, target, help)->option_text(what)->group(kGroup); };
+    const auto values =
+        [&](const char* name, std::vector<std::string>& target, const char* what, const char* help
+        ) { list(app, name, target, what, help)->group(kGroup); };
+    value("--http", http.listen, "ADDRESS:PORT", "Serve over HTTP there; a port alone: 127.0.0.1");
+    value("--path", http.path, "PATH", "Path of the endpoint (default: /mcp)");
+    values("--allow-host", http.hosts, "NAME", "Name that clients address the server by");
+    values("--allow-origin", http.origins, "ORIGIN", "Web origin whose pages may use it");
+    value("--tls-certificate", http.certificate, "FILE", "PEM file: serve over TLS");
+    value("--tls-key", http.key, "FILE", "PEM file of the certificate's key");
+    app.add_flag("--sessions", http.sessions, "Keep sessions for clients before 2026-07-28")
+        ->group(kGroup);
+    app.add_flag("--reuse-port", http.reuse_port, "Let several processes listen on the port")
+        ->group(kGroup);
+    app.add_flag("--allow-public", http.allow_public, "Serve other machines without authorization")
+        ->group(kGroup);
+}
+
 void Line::add_upkeep_commands() {
     CLI::App* import =
         command(app_, "import", "Bring in memories from elsewhere", kRemember, nullptr);
@@ -326,9 +350,12 @@ void Line::add_upkeep_commands() {
     serve->footer(
         "\nAn MCP client starts this by itself; boltmem config prints what to paste into\n"
         "the client's configuration. Without a command, boltmem serves when its input is\n"
-        "a pipe."
+        "a pipe. With --http it serves whoever may reach the address instead;\n"
+        "docs/operations.md has the settings and what to mind.\n"
+        "Example: boltmem serve --http 127.0.0.1:8080"
     );
     text(*serve, "--profile", raw_.profile, "NAME", "Which tools: core (default), extended, all");
+    add_http(*serve);
     CLI::App* stats = command(app_, "stats", "Count what the store holds", kSetUp, stats_options);
     add_json(*stats);
     CLI::App* doctor =

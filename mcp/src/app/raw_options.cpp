@@ -218,6 +218,7 @@ SettingFlags setting_flags(const RawOptions& raw) {
             flag = text;
         }
     }
+    flags.http = raw.http;
     return flags;
 }
 

@@ -53,6 +53,7 @@ struct RawOptions {
     std::string token_variable;
     bool write = false;
     bool dry_run = false;
+    HttpFlags http;
 };
 
 /// Checks and converts what a command takes. All throw UsageError naming the option.

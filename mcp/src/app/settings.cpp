@@ -2,6 +2,8 @@
 // down where it came from.
 #include "app/settings.hpp"
 
+#include "app/http_settings.hpp"
+#include "app/setting_reader.hpp"
 #include "app/suggestion.hpp"
 #include "app/usage_error.hpp"
 
@@ -9,10 +11,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cstdint>
-#include <initializer_list>
 #include <string_view>
 #include <utility>
 
@@ -21,34 +21,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A value as somebody gave it, and the flag or variable that it came by.
-struct Given {
-    Given(std::string text, std::string source)
-        : value(std::move(text)), origin(std::move(source)) {}
-
-    std::string value;
-    std::string origin;
-};
-
-constexpr std::string_view kDefault = "default";
 constexpr std::array<std::string_view, 6> kForeignBackends = {
     "memgraph", "falkordb", "falkordblite", "turso", "ladybugdb", "cloud"
 };
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') {
-            c = static_cast<char>(c - 'A' + 'a');
-        }
-    }
-    return result;
-}
-
 class Resolver {
   public:
     Resolver(const SettingFlags& flags, const Surroundings& around)
-        : flags_(flags), around_(around) {}
+        : flags_(flags), around_(around), reader_(around, settings_.shown) {}
 
     Settings resolve() {
         choose_store();
@@ -57,21 +37,12 @@ class Resolver {
         choose_neo4j();
         choose_profile();
         choose_server_limits();
+        settings_.http = resolve_http(flags_.http, reader_);
         warn_of_unknown_variables();
         return std::move(settings_);
     }
 
   private:
-    [[nodiscard]] std::optional<Given> variable(std::initializer_list<std::string_view> names
-    ) const;
-    [[nodiscard]] std::optional<Given> flag_or_variable(
-        const std::optional<std::string>& flag,
-        std::string_view flag_name,
-        std::initializer_list<std::string_view> names
-    ) const;
-    void show(std::string name, std::string value, std::string origin);
-    void show_for(memory::Backend backend, std::string name, std::string value, std::string origin);
-
     void choose_store();
     [[nodiscard]] Given store_by_predecessor() const;
     [[nodiscard]] Given predecessor_sqlite() const;
@@ -84,9 +55,7 @@ class Resolver {
     void choose_server_limits();
     void warn_of_unknown_variables();
 
-    [[nodiscard]] fs::path home() const;
     [[nodiscard]] fs::path default_store() const;
-    [[nodiscard]] fs::path absolute(std::string_view path, const std::string& origin) const;
     std::int64_t number(
         memory::Backend backend,
         std::string name,
@@ -99,48 +68,12 @@ class Resolver {
     const SettingFlags& flags_;
     const Surroundings& around_;
     Settings settings_;
+    SettingReader reader_;
 };
 
-std::optional<Given> Resolver::variable(std::initializer_list<std::string_view> names) const {
-    for (const std::string_view name : names) {
-        const auto found = around_.variables.find(name);
-        // An empty variable counts as not set: that is how people unset one for a single command.
-        if (found != around_.variables.end() && !found->second.empty()) {
-            return Given(found->second, std::string(name));
-        }
-    }
-    return std::nullopt;
-}
-
-std::optional<Given> Resolver::flag_or_variable(
-    const std::optional<std::string>& flag,
-    std::string_view flag_name,
-    std::initializer_list<std::string_view> names
-) const {
-    if (flag.has_value()) {
-        return Given(*flag, std::string(flag_name));
-    }
-    return variable(names);
-}
-
-void Resolver::show(std::string name, std::string value, std::string origin) {
-    Setting setting;
-    setting.name = std::move(name);
-    setting.value = std::move(value);
-    setting.origin = std::move(origin);
-    settings_.shown.push_back(std::move(setting));
-}
-
-void Resolver::show_for(
-    memory::Backend backend, std::string name, std::string value, std::string origin
-) {
-    if (settings_.store.backend == backend) {
-        show(std::move(name), std::move(value), std::move(origin));
-    }
-}
-
 void Resolver::choose_store() {
-    std::optional<Given> given = flag_or_variable(flags_.store, "--store", {"BOLTMEM_STORE"});
+    std::optional<Given> given =
+        reader_.flag_or_variable(flags_.store, "--store", {"BOLTMEM_STORE"});
     if (!given.has_value()) {
         given = store_by_predecessor();
     }
@@ -151,19 +84,19 @@ void Resolver::choose_store() {
     }
     if (settings_.store.backend == memory::Backend::sqlite) {
         fs::path& path = settings_.store.sqlite.path;
-        path = absolute(path.string(), given->origin);
+        path = reader_.absolute(path.string(), given->origin);
         settings_.store_url = "sqlite:" + path.string();
     } else {
         settings_.store_url = settings_.store.neo4j.uri;
     }
     settings_.store_origin = given->origin;
-    show("store", settings_.store_url, given->origin);
+    reader_.show("store", settings_.store_url, given->origin);
 }
 
 /// MEMORY_BACKEND and its companions, or the default.
 Given Resolver::store_by_predecessor() const {
-    const std::optional<Given> chosen = variable({"MEMORY_BACKEND"});
-    const std::string backend = chosen.has_value() ? lower(chosen->value) : "sqlite";
+    const std::optional<Given> chosen = reader_.variable({"MEMORY_BACKEND"});
+    const std::string backend = chosen.has_value() ? lower_case(chosen->value) : "sqlite";
     if (backend == "sqlite") {
         return predecessor_sqlite();
     }
@@ -171,7 +104,7 @@ Given Resolver::store_by_predecessor() const {
         return predecessor_neo4j();
     }
     if (backend == "auto") {
-        if (variable({"MEMORY_NEO4J_URI", "NEO4J_URI"}).has_value()) {
+        if (reader_.variable({"MEMORY_NEO4J_URI", "NEO4J_URI"}).has_value()) {
             return predecessor_neo4j();
         }
         return predecessor_sqlite();
@@ -185,33 +118,29 @@ Given Resolver::store_by_predecessor() const {
 }
 
 Given Resolver::predecessor_sqlite() const {
-    if (const std::optional<Given> path = variable({"MEMORY_SQLITE_PATH"})) {
+    if (const std::optional<Given> path = reader_.variable({"MEMORY_SQLITE_PATH"})) {
         return Given("sqlite:" + path->value, path->origin);
     }
-    return Given("sqlite:" + default_store().string(), std::string(kDefault));
+    return Given("sqlite:" + default_store().string(), std::string(kDefaultOrigin));
 }
 
 Given Resolver::predecessor_neo4j() const {
-    if (std::optional<Given> uri = variable({"MEMORY_NEO4J_URI", "NEO4J_URI"})) {
+    if (std::optional<Given> uri = reader_.variable({"MEMORY_NEO4J_URI", "NEO4J_URI"})) {
         return std::move(*uri);
     }
     return Given("bolt://localhost:7687", "MEMORY_BACKEND");
 }
 
 void Resolver::choose_cycles() {
-    const std::optional<Given> given = variable({"BOLTMEM_ALLOW_CYCLES", "MEMORY_ALLOW_CYCLES"});
+    const std::optional<Given> given =
+        reader_.variable({"BOLTMEM_ALLOW_CYCLES", "MEMORY_ALLOW_CYCLES"});
     if (!given.has_value()) {
-        show("allow cycles", "no", std::string(kDefault));
+        reader_.show("allow cycles", "no", std::string(kDefaultOrigin));
         return;
     }
-    const std::string word = lower(given->value);
-    const bool yes = word == "1" || word == "true" || word == "yes" || word == "on";
-    const bool no = word == "0" || word == "false" || word == "no" || word == "off";
-    if (!yes && !no) {
-        throw UsageError(given->origin + " is \"" + given->value + "\"; give true or false");
-    }
+    const bool yes = SettingReader::read_bool(*given);
     settings_.store.cycles = yes ? memory::CyclePolicy::allow : memory::CyclePolicy::refuse;
-    show("allow cycles", yes ? "yes" : "no", given->origin);
+    reader_.show("allow cycles", yes ? "yes" : "no", given->origin);
 }
 
 void Resolver::choose_sqlite_limits() {
@@ -242,7 +171,7 @@ void Resolver::choose_neo4j() {
     using memory::Backend;
     memory::Neo4jConfig& config = settings_.store.neo4j;
     if (settings_.store.backend == Backend::neo4j) {
-        const std::optional<Given> user = flag_or_variable(
+        const std::optional<Given> user = reader_.flag_or_variable(
             flags_.user,
             "--neo4j-user",
             {"BOLTMEM_NEO4J_USER", "MEMORY_NEO4J_USER", "NEO4J_USER", "NEO4J_USERNAME"}
@@ -250,18 +179,20 @@ void Resolver::choose_neo4j() {
         if (user.has_value()) {
             config.user = user->value;
         }
-        show("user", config.user, user.has_value() ? user->origin : std::string(kDefault));
+        reader_.show(
+            "user", config.user, user.has_value() ? user->origin : std::string(kDefaultOrigin)
+        );
         choose_password();
-        const std::optional<Given> database = flag_or_variable(
+        const std::optional<Given> database = reader_.flag_or_variable(
             flags_.database,
             "--neo4j-database",
             {"BOLTMEM_NEO4J_DATABASE", "MEMORY_NEO4J_DATABASE", "NEO4J_DATABASE"}
         );
         if (database.has_value()) {
             config.database = database->value;
-            show("database", config.database, database->origin);
+            reader_.show("database", config.database, database->origin);
         } else {
-            show("database", "(the user's home database)", std::string(kDefault));
+            reader_.show("database", "(the user's home database)", std::string(kDefaultOrigin));
         }
     }
     config.pool_size = static_cast<std::size_t>(number(
@@ -291,8 +222,8 @@ void Resolver::choose_neo4j() {
 }
 
 void Resolver::choose_password() {
-    const std::optional<Given> file = variable({"BOLTMEM_NEO4J_PASSWORD_FILE"});
-    const std::optional<Given> own = variable({"BOLTMEM_NEO4J_PASSWORD"});
+    const std::optional<Given> file = reader_.variable({"BOLTMEM_NEO4J_PASSWORD_FILE"});
+    const std::optional<Given> own = reader_.variable({"BOLTMEM_NEO4J_PASSWORD"});
     if (file.has_value() && own.has_value()) {
         throw UsageError(
             "BOLTMEM_NEO4J_PASSWORD and BOLTMEM_NEO4J_PASSWORD_FILE are both set; unset one"
@@ -300,37 +231,37 @@ void Resolver::choose_password() {
     }
     std::string& password = settings_.store.neo4j.password;
     if (file.has_value()) {
-        const fs::path path = absolute(file->value, file->origin);
+        const fs::path path = reader_.absolute(file->value, file->origin);
         try {
             password = around_.read_password(path);
         } catch (const UsageError& error) {
             throw UsageError(file->origin + ": " + error.what());
         }
         settings_.password_file = path;
-        show("password", "set, in " + path.string(), file->origin);
+        reader_.show("password", "set, in " + path.string(), file->origin);
         return;
     }
     const std::optional<Given> given =
-        variable({"BOLTMEM_NEO4J_PASSWORD", "MEMORY_NEO4J_PASSWORD", "NEO4J_PASSWORD"});
+        reader_.variable({"BOLTMEM_NEO4J_PASSWORD", "MEMORY_NEO4J_PASSWORD", "NEO4J_PASSWORD"});
     if (given.has_value()) {
         password = given->value;
-        show("password", "set", given->origin);
+        reader_.show("password", "set", given->origin);
     } else {
-        show("password", "not set", std::string(kDefault));
+        reader_.show("password", "not set", std::string(kDefaultOrigin));
     }
 }
 
 void Resolver::choose_profile() {
-    const std::optional<Given> given = flag_or_variable(
+    const std::optional<Given> given = reader_.flag_or_variable(
         flags_.profile, "--profile", {"BOLTMEM_TOOL_PROFILE", "MEMORY_TOOL_PROFILE"}
     );
     if (!given.has_value()) {
-        show("tool profile", "core", std::string(kDefault));
+        reader_.show("tool profile", "core", std::string(kDefaultOrigin));
         return;
     }
-    if (const auto profile = tools::parse_profile(lower(given->value))) {
+    if (const auto profile = tools::parse_profile(lower_case(given->value))) {
         settings_.profile = *profile;
-        show("tool profile", lower(given->value), given->origin);
+        reader_.show("tool profile", lower_case(given->value), given->origin);
         return;
     }
     throw UsageError(given->origin + " is \"" + given->value + "\"; give core, extended or all");
@@ -376,14 +307,6 @@ void Resolver::warn_of_unknown_variables() {
     }
 }
 
-fs::path Resolver::home() const {
-    const auto found = around_.variables.find("HOME");
-    if (found != around_.variables.end() && !found->second.empty()) {
-        return found->second;
-    }
-    return around_.account_home;
-}
-
 fs::path Resolver::default_store() const {
     const fs::path file = fs::path("boltmem") / "memory.db";
     const auto found = around_.variables.find("XDG_DATA_HOME");
@@ -391,35 +314,15 @@ fs::path Resolver::default_store() const {
     if (found != around_.variables.end() && fs::path(found->second).is_absolute()) {
         return fs::path(found->second) / file;
     }
-    if (home().empty()) {
+    if (reader_.home().empty()) {
         throw UsageError(
             "no home folder to keep the store in; set HOME, or choose with --store sqlite:PATH"
         );
     }
-    return (home() / ".local" / "share" / file).lexically_normal();
+    return (reader_.home() / ".local" / "share" / file).lexically_normal();
 }
 
-fs::path Resolver::absolute(std::string_view text, const std::string& origin) const {
-    fs::path path(text);
-    if (text == "~" || text.starts_with("~/")) {
-        if (home().empty()) {
-            throw UsageError(origin + ": there is no home folder for ~; give the full path");
-        }
-        path = home() / fs::path(text.substr(std::min<std::size_t>(2, text.size())));
-    } else if (text.starts_with('~')) {
-        throw UsageError(
-            origin + ": \"" + std::string(text) + "\": only your own ~ is known; give the full path"
-        );
-    }
-    if (path.is_relative()) {
-        if (around_.working_folder.empty()) {
-            throw UsageError(origin + ": the current folder is gone; give the full path");
-        }
-        path = around_.working_folder / path;
-    }
-    return path.lexically_normal();
-}
-
+/// Only the chosen backend's settings are shown, but all are checked.
 std::int64_t Resolver::number(
     memory::Backend backend,
     std::string name,
@@ -428,22 +331,10 @@ std::int64_t Resolver::number(
     std::int64_t lowest,
     std::int64_t highest
 ) {
-    const std::optional<Given> given = variable({variable_name});
-    if (!given.has_value()) {
-        show_for(backend, std::move(name), std::to_string(standard), std::string(kDefault));
-        return standard;
+    if (settings_.store.backend != backend) {
+        name.clear();
     }
-    std::int64_t value = 0;
-    const char* end = given->value.data() + given->value.size();
-    const auto read = std::from_chars(given->value.data(), end, value);
-    if (read.ec != std::errc() || read.ptr != end || value < lowest || value > highest) {
-        throw UsageError(
-            given->origin + " is \"" + given->value + "\"; give a whole number from " +
-            std::to_string(lowest) + " to " + std::to_string(highest)
-        );
-    }
-    show_for(backend, std::move(name), std::to_string(value), given->origin);
-    return value;
+    return reader_.number(std::move(name), variable_name, standard, lowest, highest);
 }
 
 }  // namespace
@@ -470,6 +361,21 @@ const std::vector<std::string>& setting_variables() {
         "BOLTMEM_MCP_CALL_TIMEOUT_MS",
         "BOLTMEM_MCP_CALLS_AT_ONCE",
         "BOLTMEM_MCP_MESSAGE_BYTES",
+        "BOLTMEM_HTTP",
+        "BOLTMEM_HTTP_PATH",
+        "BOLTMEM_HTTP_ALLOWED_HOSTS",
+        "BOLTMEM_HTTP_ALLOWED_ORIGINS",
+        "BOLTMEM_HTTP_TLS_CERTIFICATE",
+        "BOLTMEM_HTTP_TLS_KEY",
+        "BOLTMEM_HTTP_SESSIONS",
+        "BOLTMEM_HTTP_REUSE_PORT",
+        "BOLTMEM_HTTP_ALLOW_PUBLIC",
+        "BOLTMEM_HTTP_CONNECTIONS",
+        "BOLTMEM_HTTP_BODY_BYTES",
+        "BOLTMEM_HTTP_IDLE_TIMEOUT_MS",
+        "BOLTMEM_HTTP_DRAIN_TIMEOUT_MS",
+        "BOLTMEM_HTTP_RATE_PER_SECOND",
+        "BOLTMEM_HTTP_RATE_BURST",
     };
     return names;
 }

@@ -7,6 +7,7 @@
 
 #include "tools/memory_tools.hpp"
 
+#include <mcp/http.hpp>
 #include <mcp/server.hpp>
 #include <mcp/stdio.hpp>
 #include <memory/config.hpp>
@@ -34,6 +35,22 @@ struct Surroundings {
     std::function<std::string(const std::filesystem::path& path)> read_password;
 };
 
+/// Flags of `serve` about HTTP, as typed.
+struct HttpFlags {
+    HttpFlags() = default;
+
+    std::optional<std::string>
+        listen;  ///< ADDRESS:PORT or PORT; absent = standard input and output
+    std::optional<std::string> path;
+    std::optional<std::string> certificate;
+    std::optional<std::string> key;
+    std::vector<std::string> hosts;
+    std::vector<std::string> origins;
+    bool sessions = false;
+    bool reuse_port = false;
+    bool allow_public = false;
+};
+
 /// Flags that choose settings, as typed; absent = not given.
 struct SettingFlags {
     SettingFlags() = default;
@@ -42,6 +59,7 @@ struct SettingFlags {
     std::optional<std::string> user;
     std::optional<std::string> database;
     std::optional<std::string> profile;
+    HttpFlags http;
 };
 
 /// One line of `boltmem config`.
@@ -63,6 +81,7 @@ struct Settings {
     tools::Profile profile = tools::Profile::core;
     ServerLimits server;
     StdioLimits stdio;
+    std::optional<HttpConfig> http;  ///< absent = serve on standard input and output
     std::vector<Setting> shown;
     std::vector<std::string> warnings;  ///< e.g. a variable that looks like a mistyped setting
 };

@@ -2,7 +2,7 @@
 // The texts by which a refused client learns how to get authorized: WWW-Authenticate
 // (RFC 6750 §3, RFC 9728 §5.1, MCP "Authorization"). Sans-IO.
 
-#include <mcp/authorization.hpp>
+#include <mcp/protected_resource.hpp>
 
 #include <string>
 #include <string_view>

@@ -2,7 +2,7 @@
 // The document that says which authorization servers protect this server (RFC 9728 §2, §3.2).
 // Sans-IO.
 
-#include <mcp/authorization.hpp>
+#include <mcp/protected_resource.hpp>
 
 #include <string>
 

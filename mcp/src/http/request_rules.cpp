@@ -1,4 +1,5 @@
-// Routing and media types. Ranges and weights of Accept are read as RFC 9110 §12.5.1 has them.
+// Routing and media types.
+// Ranges and weights of Accept are read as RFC 9110 §12.5.1 has them.
 
 #include "http/request_rules.hpp"
 

@@ -1,4 +1,5 @@
-// Heads of answers. The order of fields is fixed; nothing that came from a client gets into one.
+// Heads of answers.
+// The order of fields is fixed; of what came from a client only an allowed origin gets into one.
 
 #include "http/response.hpp"
 
