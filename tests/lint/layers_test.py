@@ -22,7 +22,7 @@ CLEAN = {
     "mcp/include/mcp/tool.hpp": "#pragma once\n" + PURPOSE + "#include <nlohmann/json_fwd.hpp>\n",
     "mcp/src/jsonrpc/message.cpp": PURPOSE + "#include <mcp/tool.hpp>\n",
     "mcp/src/tools/recall_tool.cpp": PURPOSE + "#include <memory/database.hpp>\n",
-    "mcp/src/transport/http_server.cpp": PURPOSE + "#include <boost/beast/http/parser.hpp>\n",
+    "mcp/src/http_server/request_parser.cpp": PURPOSE + "#include <boost/beast/http/parser.hpp>\n",
     "tests/unit/bolt/decoder_test.cpp": PURPOSE + '#include "packstream/decoder.hpp"\n',
 }
 
@@ -77,12 +77,13 @@ class LayersTest(unittest.TestCase):
                 self.assertEqual(len(found), 1, found)
                 self.assertIn(expected, found[0])
 
-    def test_a_second_beast_file_is_found(self):
-        twice = CLEAN | {"mcp/src/transport/websocket.cpp": PURPOSE + "#include <boost/beast/http.hpp>\n"}
-        found = self.findings(twice)
+    def test_a_third_beast_file_is_found(self):
+        body = PURPOSE + "#include <boost/beast/http.hpp>\n"
+        thrice = CLEAN | {"mcp/src/auth/http_response.cpp": body, "mcp/src/transport/websocket.cpp": body}
+        found = self.findings(thrice)
         self.assertEqual(len(found), 2, found)
         self.assertIn("(beast)", found[0])
-        self.assertIn("Beast belongs in one file", found[1])
+        self.assertIn("Beast belongs in two files", found[1])
 
     def test_a_missing_purpose_is_found_in_every_language(self):
         for name, text in {"bolt/src/api/a.cpp": "// one line only\nint a;\n", "scripts/tool": "#!/bin/sh\nls\n",

@@ -102,7 +102,7 @@ void check_config(const HttpConfig& config) {
     if (open && !read_address(config.address).is_loopback()) {
         throw Error(
             "refusing to serve everybody who reaches " + config.address +
-            ": set up authorization, listen on 127.0.0.1, or say that this is wanted"
+            ": set up authorization, listen on 127.0.0.1, or allow it explicitly (--allow-public)"
         );
     }
 }
