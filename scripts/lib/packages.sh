@@ -15,7 +15,7 @@ detect_debian() {
     fi
 }
 
-# package_table ROLE: the lines "package proof" of role build, test or node. Debian 12's default
+# package_table ROLE: the lines "package proof" of a role: build, test, node or venv. Debian 12's default
 # libboost-dev is 1.74, too old, and conflicts with 1.81; hence the names with a version.
 package_table() {
     local boost=libboost1.81-dev java=openjdk-17-jre-headless
@@ -59,6 +59,7 @@ TABLE
             ;;
         # Asked for only where there is no npm: others than Debian's do not go along with it.
         node) printf 'npm command:npm\n' ;;
+        venv) printf 'python3-venv python:ensurepip\n' ;;
         *) die "no package role '$1'" ;;
     esac
 }
