@@ -1,4 +1,5 @@
 // Counts of calls and their rendering as Prometheus text.
+// Lines are looked for whole, so that a name or label that changed is a failure.
 
 #include "api/metrics.hpp"
 

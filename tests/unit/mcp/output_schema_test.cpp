@@ -1,4 +1,5 @@
 // Typed answers: the schema that clients see, the JSON that follows it, and a tool that has both.
+// Also the kinds of content that a tool may answer.
 
 #include "server_fixture.hpp"
 

@@ -1,4 +1,5 @@
 // Sealed state: only what was sealed, for whom it was sealed, and not for ever.
+// Times are handed in: nothing here waits.
 
 #include "api/state_seal.hpp"
 

@@ -1,4 +1,5 @@
 // URI templates: which URIs belong to a family, and what their variables are.
+// Templates that could be read in two ways are refused.
 
 #include "protocol/uri_template.hpp"
 
