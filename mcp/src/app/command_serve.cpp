@@ -1,6 +1,7 @@
 // `boltmem serve`: the MCP server over standard input and output, or over HTTP.
 // Nothing here touches the store: it opens with the first tool call, so that `initialize` answers
 // at once whatever state the store is in.
+#include "app/authorization.hpp"
 #include "app/build_info.hpp"
 #include "app/commands.hpp"
 #include "app/http_settings.hpp"
@@ -35,6 +36,7 @@ Task<std::string> store_problem(Host& host) {
 
 Task<> serve_over_http(Host& host, Server& server, HttpConfig config) {
     config.ready = [&host] { return store_problem(host); };
+    set_authorization(host.settings().authorization, host.executor(), print_error, config);
     HttpServer http(host.executor(), server, config);
     print_error("serving MCP at " + http_url(config, http.port()));
     co_await serve_http(http, print_error);

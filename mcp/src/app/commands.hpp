@@ -23,5 +23,6 @@ Task<Exit> run_stats(Host& host, StatsOptions options, bool json);
 Task<Exit> run_doctor(Host& host, DoctorOptions options, bool json);
 Task<Exit> run_config(Host& host, ConfigOptions options, bool json);
 Task<Exit> run_setup(Host& host, SetupOptions options, bool json);
+Task<Exit> run_token(Host& host, TokenOptions options, bool json);
 
 }  // namespace mcp::app

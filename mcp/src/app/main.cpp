@@ -69,6 +69,10 @@ struct Start {
     mcp::Task<Exit> operator()(app::SetupOptions o) const {
         return run_setup(host, std::move(o), json);
     }
+
+    mcp::Task<Exit> operator()(app::TokenOptions o) const {
+        return run_token(host, std::move(o), json);
+    }
 };
 
 app::OnInterrupt on_interrupt(const app::CommandOptions& command) {

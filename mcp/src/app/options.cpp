@@ -99,6 +99,8 @@ class Line {
     void add_remember_commands();
     void add_graph_commands();
     void add_upkeep_commands();
+    void add_authorization(CLI::App& serve);
+    void add_token_commands();
 
     [[nodiscard]] CLI::App* chosen() const;
     [[noreturn]] void refuse_extra(const CLI::App& app) const;
@@ -356,6 +358,8 @@ void Line::add_upkeep_commands() {
     );
     text(*serve, "--profile", raw_.profile, "NAME", "Which tools: core (default), extended, all");
     add_http(*serve);
+    add_authorization(*serve);
+    add_token_commands();
     CLI::App* stats = command(app_, "stats", "Count what the store holds", kSetUp, stats_options);
     add_json(*stats);
     CLI::App* doctor =
@@ -383,6 +387,47 @@ void Line::add_upkeep_commands() {
         app_, "config", "Show settings and the MCP client's snippet", kSetUp, config_options
     );
     add_json(*config);
+}
+
+void Line::add_authorization(CLI::App& serve) {
+    AuthorizationFlags& flags = raw_.authorization;
+    constexpr const char* kGroup = "Who may call over HTTP";
+    const auto value =
+        [&](const char* name, std::optional<std::string>& target, const char* what, const char* help
+        ) { serve.add_option(name, target, help)->option_text(what)->group(kGroup); };
+    value("--tokens-file", flags.tokens_file, "PATH", "who has a token of boltmem token new");
+    value("--jwt-issuer", flags.jwt_issuer, "URL", "who has an access token of this issuer");
+    value("--jwt-audience", flags.jwt_audience, "URL", "how those tokens name this server");
+    value("--jwt-jwks", flags.jwt_keys, "URL", "the issuer's keys: https URL or file");
+    value("--jwt-algorithms", flags.jwt_algorithms, "NAMES", "signatures (RS256,ES256)");
+    value("--jwt-ca-file", flags.jwt_authorities, "PATH", "who certifies the URL's server");
+}
+
+void Line::add_token_commands() {
+    CLI::App* token = command(app_, "token", "Say who may call over HTTP", kSetUp, nullptr);
+    token->require_subcommand(1);
+    token->footer(
+        "\nTokens are kept in ~/.config/boltmem/tokens, or the file of BOLTMEM_TOKENS_FILE,\n"
+        "as SHA-256 digests. Servers notice changes within a second.\n"
+        "Example: boltmem token new --name laptop --scope memory:write"
+    );
+    const auto add_file = [this](CLI::App& app) {
+        app.add_option("--tokens-file", raw_.authorization.tokens_file, "The file with the tokens")
+            ->option_text("PATH");
+        add_json(app);
+    };
+    CLI::App* make =
+        command(*token, "new", "Make a token and print it, once", "Tokens", token_new_options);
+    make->footer("\nScopes: memory:read, memory:write (and read), memory:admin (and everything).");
+    text(*make, "--name", raw_.first, "NAME", "Whose it is; shown in logs, never a secret")
+        ->required();
+    text(*make, "--scope", raw_.token_scopes, "SCOPES", "What it may do (default memory:write)");
+    add_file(*make);
+    add_file(*command(*token, "list", "Show names and scopes", "Tokens", token_list_options));
+    CLI::App* remove =
+        command(*token, "remove", "Take a token back", "Tokens", token_remove_options);
+    remove->add_option("name", raw_.first, "Whose it is")->required()->option_text("");
+    add_file(*remove);
 }
 
 CLI::App* Line::chosen() const {

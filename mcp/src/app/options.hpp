@@ -94,6 +94,16 @@ struct SetupOptions {
     bool dry_run = false;  ///< show what would change
 };
 
+enum class TokenAction : std::uint8_t { make, list, remove };
+
+/// `token`: the tokens of a server over HTTP.
+struct TokenOptions {
+    TokenOptions() = default;
+    TokenAction action = TokenAction::list;
+    std::string name;
+    std::string scopes;  ///< apart by commas
+};
+
 using CommandOptions = std::variant<
     ServeOptions,
     StoreOptions,
@@ -107,7 +117,8 @@ using CommandOptions = std::variant<
     StatsOptions,
     DoctorOptions,
     ConfigOptions,
-    SetupOptions>;
+    SetupOptions,
+    TokenOptions>;
 
 struct Options {
     Options() = default;

@@ -56,6 +56,25 @@ CommandOptions config_options(const RawOptions& /*raw*/) {
     return ConfigOptions();
 }
 
+CommandOptions token_new_options(const RawOptions& raw) {
+    TokenOptions options;
+    options.action = TokenAction::make;
+    options.name = raw.first;
+    options.scopes = raw.token_scopes.empty() ? "memory:write" : raw.token_scopes;
+    return options;
+}
+
+CommandOptions token_list_options(const RawOptions& /*raw*/) {
+    return TokenOptions();
+}
+
+CommandOptions token_remove_options(const RawOptions& raw) {
+    TokenOptions options;
+    options.action = TokenAction::remove;
+    options.name = raw.first;
+    return options;
+}
+
 CommandOptions store_options(const RawOptions& raw) {
     StoreOptions options;
     memory::NewMemory& memory = options.memory;
@@ -219,6 +238,7 @@ SettingFlags setting_flags(const RawOptions& raw) {
         }
     }
     flags.http = raw.http;
+    flags.authorization = raw.authorization;
     return flags;
 }
 

@@ -54,6 +54,8 @@ struct RawOptions {
     bool write = false;
     bool dry_run = false;
     HttpFlags http;
+    AuthorizationFlags authorization;
+    std::string token_scopes;
 };
 
 /// Checks and converts what a command takes. All throw UsageError naming the option.
@@ -72,6 +74,9 @@ using ConvertOptions = CommandOptions (*)(const RawOptions& raw);
 [[nodiscard]] CommandOptions doctor_options(const RawOptions& raw);
 [[nodiscard]] CommandOptions config_options(const RawOptions& raw);
 [[nodiscard]] CommandOptions setup_options(const RawOptions& raw);
+[[nodiscard]] CommandOptions token_new_options(const RawOptions& raw);
+[[nodiscard]] CommandOptions token_list_options(const RawOptions& raw);
+[[nodiscard]] CommandOptions token_remove_options(const RawOptions& raw);
 
 [[nodiscard]] SettingFlags setting_flags(const RawOptions& raw);
 

@@ -2,6 +2,7 @@
 // down where it came from.
 #include "app/settings.hpp"
 
+#include "app/authorization_settings.hpp"
 #include "app/http_settings.hpp"
 #include "app/setting_reader.hpp"
 #include "app/suggestion.hpp"
@@ -38,6 +39,7 @@ class Resolver {
         choose_profile();
         choose_server_limits();
         settings_.http = resolve_http(flags_.http, reader_);
+        settings_.authorization = resolve_authorization(flags_.authorization, reader_);
         warn_of_unknown_variables();
         return std::move(settings_);
     }
@@ -344,39 +346,44 @@ Settings resolve_settings(const SettingFlags& flags, const Surroundings& around)
 }
 
 const std::vector<std::string>& setting_variables() {
-    static const std::vector<std::string> names = {
-        "BOLTMEM_STORE",
-        "BOLTMEM_ALLOW_CYCLES",
-        "BOLTMEM_SQLITE_BUSY_TIMEOUT_MS",
-        "BOLTMEM_SQLITE_READERS",
-        "BOLTMEM_SQLITE_QUEUE_LIMIT",
-        "BOLTMEM_NEO4J_USER",
-        "BOLTMEM_NEO4J_PASSWORD",
-        "BOLTMEM_NEO4J_PASSWORD_FILE",
-        "BOLTMEM_NEO4J_DATABASE",
-        "BOLTMEM_NEO4J_POOL_SIZE",
-        "BOLTMEM_NEO4J_CONNECT_TIMEOUT_MS",
-        "BOLTMEM_NEO4J_OPERATION_TIMEOUT_MS",
-        "BOLTMEM_TOOL_PROFILE",
-        "BOLTMEM_MCP_CALL_TIMEOUT_MS",
-        "BOLTMEM_MCP_CALLS_AT_ONCE",
-        "BOLTMEM_MCP_MESSAGE_BYTES",
-        "BOLTMEM_HTTP",
-        "BOLTMEM_HTTP_PATH",
-        "BOLTMEM_HTTP_ALLOWED_HOSTS",
-        "BOLTMEM_HTTP_ALLOWED_ORIGINS",
-        "BOLTMEM_HTTP_TLS_CERTIFICATE",
-        "BOLTMEM_HTTP_TLS_KEY",
-        "BOLTMEM_HTTP_SESSIONS",
-        "BOLTMEM_HTTP_REUSE_PORT",
-        "BOLTMEM_HTTP_ALLOW_PUBLIC",
-        "BOLTMEM_HTTP_CONNECTIONS",
-        "BOLTMEM_HTTP_BODY_BYTES",
-        "BOLTMEM_HTTP_IDLE_TIMEOUT_MS",
-        "BOLTMEM_HTTP_DRAIN_TIMEOUT_MS",
-        "BOLTMEM_HTTP_RATE_PER_SECOND",
-        "BOLTMEM_HTTP_RATE_BURST",
-    };
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> all = {
+            "BOLTMEM_STORE",
+            "BOLTMEM_ALLOW_CYCLES",
+            "BOLTMEM_SQLITE_BUSY_TIMEOUT_MS",
+            "BOLTMEM_SQLITE_READERS",
+            "BOLTMEM_SQLITE_QUEUE_LIMIT",
+            "BOLTMEM_NEO4J_USER",
+            "BOLTMEM_NEO4J_PASSWORD",
+            "BOLTMEM_NEO4J_PASSWORD_FILE",
+            "BOLTMEM_NEO4J_DATABASE",
+            "BOLTMEM_NEO4J_POOL_SIZE",
+            "BOLTMEM_NEO4J_CONNECT_TIMEOUT_MS",
+            "BOLTMEM_NEO4J_OPERATION_TIMEOUT_MS",
+            "BOLTMEM_TOOL_PROFILE",
+            "BOLTMEM_MCP_CALL_TIMEOUT_MS",
+            "BOLTMEM_MCP_CALLS_AT_ONCE",
+            "BOLTMEM_MCP_MESSAGE_BYTES",
+            "BOLTMEM_HTTP",
+            "BOLTMEM_HTTP_PATH",
+            "BOLTMEM_HTTP_ALLOWED_HOSTS",
+            "BOLTMEM_HTTP_ALLOWED_ORIGINS",
+            "BOLTMEM_HTTP_TLS_CERTIFICATE",
+            "BOLTMEM_HTTP_TLS_KEY",
+            "BOLTMEM_HTTP_SESSIONS",
+            "BOLTMEM_HTTP_REUSE_PORT",
+            "BOLTMEM_HTTP_ALLOW_PUBLIC",
+            "BOLTMEM_HTTP_CONNECTIONS",
+            "BOLTMEM_HTTP_BODY_BYTES",
+            "BOLTMEM_HTTP_IDLE_TIMEOUT_MS",
+            "BOLTMEM_HTTP_DRAIN_TIMEOUT_MS",
+            "BOLTMEM_HTTP_RATE_PER_SECOND",
+            "BOLTMEM_HTTP_RATE_BURST",
+        };
+        const std::vector<std::string>& more = authorization_variables();
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    }();
     return names;
 }
 

@@ -5,6 +5,7 @@
 // Nothing here reads the process's environment or a file by itself: both are handed in, so that
 // tests decide them. The table of variables is in docs/operations.md.
 
+#include "app/authorization_settings.hpp"
 #include "tools/memory_tools.hpp"
 
 #include <mcp/http.hpp>
@@ -60,6 +61,7 @@ struct SettingFlags {
     std::optional<std::string> database;
     std::optional<std::string> profile;
     HttpFlags http;
+    AuthorizationFlags authorization;
 };
 
 /// One line of `boltmem config`.
@@ -81,7 +83,8 @@ struct Settings {
     tools::Profile profile = tools::Profile::core;
     ServerLimits server;
     StdioLimits stdio;
-    std::optional<HttpConfig> http;  ///< absent = serve on standard input and output
+    AuthorizationSettings authorization;  ///< of calls over HTTP
+    std::optional<HttpConfig> http;       ///< absent = serve on standard input and output
     std::vector<Setting> shown;
     std::vector<std::string> warnings;  ///< e.g. a variable that looks like a mistyped setting
 };
