@@ -210,6 +210,11 @@ TEST_CASE("an issuer that cannot be reached at first is tried again") {
     bench.advance(5);
     CHECK(bench.check(bench.first) == Status::unavailable);
     CHECK(bench.log.size() == 1);
+
+    // What no keys could make good is refused all the same.
+    CHECK(bench.tasks.run(bench.authorizer->check("Bearer no-jwt")).status() == Status::invalid);
+    const std::string other = bench.second.key.token(R"({"alg":"ES384"})", "{}", "ES256");
+    CHECK(bench.tasks.run(bench.authorizer->check("Bearer " + other)).status() == Status::invalid);
 }
 
 TEST_CASE("an answer that is no key set leaves us without keys, and says why") {

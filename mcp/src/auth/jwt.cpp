@@ -113,13 +113,12 @@ class JwtAuthorizer::Impl {
 
     Task<Authorization> check(std::string token) {
         Keys keys = co_await source_->current();
-        if (keys == nullptr) {
-            co_return unavailable();
-        }
-        use(keys);
         const std::string digest = crypto::sha256(token);
-        if (const std::optional<Authorization> known = remembered(digest)) {
-            co_return *known;
+        if (keys != nullptr) {
+            use(keys);
+            if (const std::optional<Authorization> known = remembered(digest)) {
+                co_return *known;
+            }
         }
         auth::JwtHeader header;
         if (const std::string problem = auth::read_jwt_header(token, header); !problem.empty()) {
@@ -129,13 +128,13 @@ class JwtAuthorizer::Impl {
         if (algorithm == nullptr) {
             co_return invalid("its algorithm is not allowed");
         }
-        if (candidates(*keys, header, *algorithm).empty()) {
+        if (keys != nullptr && candidates(*keys, header, *algorithm).empty()) {
             keys = co_await source_->renewed();
-            if (keys == nullptr) {
-                co_return unavailable();
-            }
-            use(keys);
         }
+        if (keys == nullptr) {
+            co_return unavailable();
+        }
+        use(keys);
         co_return verify(token, digest, header, *algorithm, *keys);
     }
 
