@@ -20,6 +20,8 @@
 #include <string_view>
 #include <utility>
 
+#include <boost/asio/post.hpp>
+
 namespace mcp::app {
 namespace {
 
@@ -38,7 +40,9 @@ Task<> serve_over_http(Host& host, Server& server, HttpConfig config) {
     config.ready = [&host] { return store_problem(host); };
     set_authorization(host.settings().authorization, host.executor(), print_error, config);
     HttpServer http(host.executor(), server, config);
-    print_error("serving MCP at " + http_url(config, http.port()));
+    // Printed once the signals are waited for: whoever reads the line may send one.
+    const std::string line = "serving MCP at " + http_url(config, http.port());
+    boost::asio::post(host.executor(), [&line] { print_error(line); });
     co_await serve_http(http, print_error);
 }
 

@@ -308,6 +308,9 @@ void Exchange::begin_events() {
 }
 
 void Exchange::send(std::string_view message) {
+    if (finished_) {
+        return;
+    }
     if (session_ != nullptr) {
         if (stream_ == 0) {
             begin_session_stream();
