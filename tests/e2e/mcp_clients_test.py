@@ -163,7 +163,9 @@ class Inspector(ClientCase):
         return json.loads(self.run_client([NODE, script, "--cli", "-q", "--format", "json", *words]))
 
     def test_lists_strictly_and_calls_in_every_era(self):
-        servers = {"stdio": [], "http": ["--transport", "http", "--server-url", self.serve_http()]}
+        # The Inspector hands only what it is told to the programs that it starts.
+        servers = {"stdio": ["-e", f"BOLTMEM_STORE={self.environment['BOLTMEM_STORE']}"],
+                   "http": ["--transport", "http", "--server-url", self.serve_http()]}
         for kind, where in servers.items():
             command = [PROGRAM, "serve"] if kind == "stdio" else []
             for era in MODES:

@@ -104,6 +104,7 @@ LAYERS = {
     "mcp/src/app/version.cpp": ({"mcp/src"}, {"std", "boost", "openssl", "sqlite", "json"}),
     # what the manual shows uses the installed headers only
     "docs/examples": ({"bolt/include"}, LOCAL),
+    "docs/examples/mcp_server.cpp": ({"mcp/include"}, LOCAL),
     # tests see everything of the library they test, and Catch2 through support/catch.hpp only
     "tests": ({"bolt", "memory", "mcp", "tests"}, NETWORK | {"sqlite", "json", "json_fwd"}),
     # the testkit backend is a user of the driver like any other: its public headers only
