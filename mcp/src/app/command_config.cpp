@@ -62,7 +62,7 @@ Task<Exit> run_config(Host& host, ConfigOptions /*options*/, bool json) {
         output.note(warning);
     }
     output.line();
-    output.line("For your MCP client's configuration (e.g. Claude Desktop, Cursor, .mcp.json):");
+    output.line("For your MCP client's configuration (boltmem setup knows most of them):");
     output.line();
     output.line(client_snippet(settings, program_path()));
     co_return Exit::done;

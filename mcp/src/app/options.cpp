@@ -36,7 +36,7 @@ constexpr const char* kProgramFooter =
     "  boltmem store \"Retry with backoff fixed the flaky upload\" --type solution\n"
     "  boltmem recall \"why did uploads fail\"\n"
     "  boltmem import git .        remember this repository's history\n"
-    "  boltmem config              where the store is; what an MCP client needs\n\n"
+    "  boltmem setup               set up an MCP client\n\n"
     "Each command explains itself: boltmem COMMAND --help\n"
     "Exit codes: 0 done, 1 failed, 2 the command line or a setting is wrong.";
 
@@ -350,8 +350,8 @@ void Line::add_upkeep_commands() {
     CLI::App* serve =
         command(app_, "serve", "Serve MCP on standard input and output", kSetUp, serve_options);
     serve->footer(
-        "\nAn MCP client starts this by itself; boltmem config prints what to paste into\n"
-        "the client's configuration. Without a command, boltmem serves when its input is\n"
+        "\nAn MCP client starts this by itself; boltmem setup puts it into the client's\n"
+        "configuration. Without a command, boltmem serves when its input is\n"
         "a pipe. With --http it serves whoever may reach the address instead;\n"
         "docs/operations.md has the settings and what to mind.\n"
         "Example: boltmem serve --http 127.0.0.1:8080"

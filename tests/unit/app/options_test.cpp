@@ -298,3 +298,26 @@ TEST_CASE("what is wrong on the command line is named, with the nearest right wo
         CHECK(text.find('\n') == std::string::npos);
     }
 }
+
+TEST_CASE("setup takes a client and where its configuration is", "[options][setup]") {
+    CHECK(command<SetupOptions>({"setup"}).client.empty());
+    const auto options = command<SetupOptions>(
+        {"setup",
+         "codex",
+         "--scope",
+         "project",
+         "--http",
+         "https://h/mcp",
+         "--token-env",
+         "T",
+         "--write"}
+    );
+    CHECK(options.client == "codex");
+    CHECK(options.scope == ConfigScope::project);
+    CHECK(options.url == "https://h/mcp");
+    CHECK(options.token_variable == "T");
+    CHECK(options.write);
+    CHECK(contains(refusal({"setup", "codex", "--scope", "machine"}), "--scope"));
+    CHECK(contains(refusal({"setup", "codex", "--write", "--dry-run"}), "contradict"));
+    CHECK(contains(refusal({"setup", "codex", "cursor"}), "cursor"));
+}
