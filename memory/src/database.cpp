@@ -116,6 +116,18 @@ class MemoryDatabase::Impl {
         co_return co_await retrieve(plan, std::move(scope));
     }
 
+    Task<Page<Memory>> list(ListQuery given, Scope scope) {
+        validate::check_scope(scope);
+        ListQuery query = validate::checked_list(std::move(given));
+        co_return co_await store_->list(std::move(query), std::move(scope));
+    }
+
+    Task<Page<MemoryId>> list_ids(ListQuery given, Scope scope) {
+        validate::check_scope(scope);
+        ListQuery query = validate::checked_id_list(std::move(given));
+        co_return co_await store_->list_ids(std::move(query), std::move(scope));
+    }
+
     Task<std::vector<Related>> related(RelatedQuery query, Scope scope) {
         validate::check_scope(scope);
         validate::check_related(query);
@@ -153,6 +165,37 @@ class MemoryDatabase::Impl {
     Task<Statistics> statistics(Scope scope) {
         validate::check_scope(scope);
         co_return co_await store_->statistics(std::move(scope));
+    }
+
+    Task<ValueList> values(ValueQuery given, Scope scope) {
+        validate::check_scope(scope);
+        ValueQuery query = validate::checked_values(std::move(given));
+        ValueList list;
+        if (!validate::may_begin_a_value(query)) {
+            co_return list;
+        }
+        const auto limit = static_cast<std::size_t>(query.limit);
+        ++query.limit;  // one more tells whether there is more
+        list.values = co_await store_->values(std::move(query), std::move(scope));
+        list.has_more = list.values.size() > limit;
+        if (list.has_more) {
+            list.values.resize(limit);
+        }
+        co_return list;
+    }
+
+    Task<std::vector<std::optional<MemoryState>>> states(std::vector<MemoryId> ids, Scope scope) {
+        validate::check_scope(scope);
+        validate::check_range("the number of ids", static_cast<std::int64_t>(ids.size()), 0, 1'000);
+        if (ids.empty()) {
+            co_return std::vector<std::optional<MemoryState>>();
+        }
+        co_return co_await store_->states(std::move(ids), std::move(scope));
+    }
+
+    Task<std::string> change_marker(Scope scope) {
+        validate::check_scope(scope);
+        co_return co_await store_->change_marker(std::move(scope));
     }
 
   private:
@@ -276,6 +319,14 @@ Task<Page<Hit>> MemoryDatabase::recall(RecallQuery query, Scope scope) {
     return impl_->recall(std::move(query), std::move(scope));
 }
 
+Task<Page<Memory>> MemoryDatabase::list(ListQuery query, Scope scope) {
+    return impl_->list(std::move(query), std::move(scope));
+}
+
+Task<Page<MemoryId>> MemoryDatabase::list_ids(ListQuery query, Scope scope) {
+    return impl_->list_ids(std::move(query), std::move(scope));
+}
+
 Task<std::vector<Related>> MemoryDatabase::related(RelatedQuery query, Scope scope) {
     return impl_->related(std::move(query), std::move(scope));
 }
@@ -296,6 +347,24 @@ Task<RecentActivity> MemoryDatabase::recent_activity(int days, std::string proje
 
 Task<Statistics> MemoryDatabase::statistics(Scope scope) {
     return impl_->statistics(std::move(scope));
+}
+
+Task<ValueList> MemoryDatabase::values(ValueQuery query, Scope scope) {
+    return impl_->values(std::move(query), std::move(scope));
+}
+
+Task<std::vector<std::optional<MemoryState>>> MemoryDatabase::states(
+    std::vector<MemoryId> ids, Scope scope
+) {
+    return impl_->states(std::move(ids), std::move(scope));
+}
+
+Task<std::string> MemoryDatabase::change_marker(Scope scope) {
+    return impl_->change_marker(std::move(scope));
+}
+
+StoreMetrics MemoryDatabase::metrics() const {
+    return impl_->store().metrics();
 }
 
 Task<StoreInfo> MemoryDatabase::info() {

@@ -130,6 +130,26 @@ Page<Memory> Handle::list(Filter filter) const {
     return list(std::move(query));
 }
 
+Page<MemoryId> Handle::list_ids(ListQuery query) const {
+    return runner_->run(store_->list_ids(std::move(query), scope_));
+}
+
+std::vector<std::optional<MemoryState>> Handle::states(std::vector<MemoryId> ids) const {
+    return runner_->run(store_->states(std::move(ids), scope_));
+}
+
+std::optional<MemoryState> Handle::state(int number) const {
+    return states({memory_id(number)}).at(0);
+}
+
+std::vector<std::string> Handle::values(ValueQuery query) const {
+    return runner_->run(store_->values(std::move(query), scope_));
+}
+
+std::string Handle::change_marker() const {
+    return runner_->run(store_->change_marker(scope_));
+}
+
 std::vector<Related> Handle::related(RelatedQuery query) const {
     return runner_->run(store_->related(std::move(query), scope_));
 }
@@ -259,6 +279,22 @@ RecentActivity Facade::recent_activity(int days, std::string project) {
 
 Statistics Facade::statistics() {
     return runner_->run(database_.statistics(scope_));
+}
+
+Page<Memory> Facade::list(ListQuery query) {
+    return runner_->run(database_.list(std::move(query), scope_));
+}
+
+Page<MemoryId> Facade::list_ids(ListQuery query) {
+    return runner_->run(database_.list_ids(std::move(query), scope_));
+}
+
+ValueList Facade::values(ValueQuery query) {
+    return runner_->run(database_.values(std::move(query), scope_));
+}
+
+std::vector<std::optional<MemoryState>> Facade::states(std::vector<MemoryId> ids) {
+    return runner_->run(database_.states(std::move(ids), scope_));
 }
 
 Bench::Bench()

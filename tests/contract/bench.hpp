@@ -70,6 +70,13 @@ class Handle {
     [[nodiscard]] memory::CandidateSet candidates(memory::CandidateQuery query) const;
     [[nodiscard]] memory::Page<memory::Memory> list(memory::ListQuery query = {}) const;
     [[nodiscard]] memory::Page<memory::Memory> list(memory::Filter filter) const;
+    [[nodiscard]] memory::Page<memory::MemoryId> list_ids(memory::ListQuery query) const;
+    [[nodiscard]] std::vector<std::optional<memory::MemoryState>> states(
+        std::vector<memory::MemoryId> ids
+    ) const;
+    [[nodiscard]] std::optional<memory::MemoryState> state(int number) const;
+    [[nodiscard]] std::vector<std::string> values(memory::ValueQuery query) const;
+    [[nodiscard]] std::string change_marker() const;
     [[nodiscard]] std::vector<memory::Related> related(memory::RelatedQuery query) const;
     /// All neighbours of a memory: `depth` edges, every direction and type.
     [[nodiscard]] std::vector<memory::Related> related(int number, int depth = 1) const;
@@ -136,6 +143,10 @@ class Facade {
     std::vector<memory::Memory> history(memory::MemoryId id);
     memory::RecentActivity recent_activity(int days, std::string project = {});
     memory::Statistics statistics();
+    memory::Page<memory::Memory> list(memory::ListQuery query);
+    memory::Page<memory::MemoryId> list_ids(memory::ListQuery query);
+    memory::ValueList values(memory::ValueQuery query);
+    std::vector<std::optional<memory::MemoryState>> states(std::vector<memory::MemoryId> ids);
 
   private:
     support::TaskRunner* runner_;

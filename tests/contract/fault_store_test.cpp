@@ -89,6 +89,25 @@ class Bed {
             return below_->list(std::move(query), std::move(scope));
         }
 
+        Task<Page<MemoryId>> list_ids(ListQuery query, Scope scope) override {
+            return below_->list_ids(std::move(query), std::move(scope));
+        }
+
+        Task<std::vector<std::optional<MemoryState>>> states(std::vector<MemoryId> ids, Scope scope)
+            override {
+            return below_->states(std::move(ids), std::move(scope));
+        }
+
+        Task<std::vector<std::string>> values(ValueQuery query, Scope scope) override {
+            return below_->values(std::move(query), std::move(scope));
+        }
+
+        Task<std::string> change_marker(Scope scope) override {
+            return below_->change_marker(std::move(scope));
+        }
+
+        [[nodiscard]] StoreMetrics metrics() const override { return below_->metrics(); }
+
         Task<std::vector<Related>> related(RelatedQuery query, Scope scope) override {
             return below_->related(std::move(query), std::move(scope));
         }

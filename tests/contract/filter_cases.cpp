@@ -210,6 +210,48 @@ TEST_CASE("since and until go by occurrence, recorded since by recording") {
     CHECK(passing(store, recorded).empty());
 }
 
+TEST_CASE("recorded before a place: older, or as old with a lower id") {
+    Bench bench;
+    const Handle store = bench.store();
+    const auto at_once = [](int number) {
+        return changed(number, [](Memory& memory) { memory.recorded_at = at_minute(50); });
+    };
+    store.apply(put(1), put(2), at_once(3), at_once(4), at_once(5));
+    Filter filter;
+    filter.recorded_before = RecordedPosition(at_minute(50), memory_id(4));
+    CHECK(passing(store, filter) == Numbers{1, 2, 3});
+    filter.recorded_before = RecordedPosition(at_minute(50), memory_id(3));
+    CHECK(passing(store, filter) == Numbers{1, 2});
+    filter.recorded_before = RecordedPosition(at_minute(1), memory_id(1));
+    CHECK(passing(store, filter).empty());
+    filter.recorded_before = RecordedPosition(at_minute(51), MemoryId());
+    CHECK(store.list(filter).total == 5);
+}
+
+TEST_CASE("pages that begin after the last one seen miss and repeat nothing, whatever is stored") {
+    Bench bench;
+    const Handle store = bench.store();
+    store.put_plain(1, 7);
+    ListQuery query;
+    query.order = ListQuery::Order::recorded;
+    query.limit = 3;
+    Numbers seen;
+    for (int added = 100;; ++added) {
+        const Page<Memory> page = store.list(query);
+        for (const Memory& memory : page.items) {
+            seen.push_back(number_of(memory.id));
+        }
+        CHECK(page.has_more == (seen.size() < 7));
+        if (!page.has_more) {
+            break;
+        }
+        query.filter.recorded_before =
+            RecordedPosition(page.items.back().recorded_at, page.items.back().id);
+        store.apply(put(added));  // newer than all: a page by offset would shift
+    }
+    CHECK(seen == Numbers{7, 6, 5, 4, 3, 2, 1});
+}
+
 TEST_CASE("with a relationship: an edge of one of the types, in either direction") {
     Bench bench;
     const Handle store = bench.store();
@@ -303,6 +345,7 @@ TEST_CASE("all conditions of a filter apply together") {
     filter.since = at_minute(100);
     filter.until = at_minute(200);
     filter.recorded_since = at_minute(100);
+    filter.recorded_before = RecordedPosition(at("9999-01-01T00:00:00Z"), MemoryId());
     filter.with_relationship = {RelationshipType::occurs_in};
     filter.unresolved_only = true;
     CHECK(passing(store, filter) == Numbers{1});
@@ -328,7 +371,7 @@ TEST_CASE("a filter applies to retrieval as it does to lists") {
     }
     store.apply_batch(std::move(batch));
     store.apply(link(1, 1, 2, RelationshipType::solves));
-    std::vector<Filter> filters(10);
+    std::vector<Filter> filters(11);
     filters[0].types = {MemoryType::problem};
     filters[1].project = "shop";
     filters[2].session = "late";
@@ -340,6 +383,7 @@ TEST_CASE("a filter applies to retrieval as it does to lists") {
     filters[7].recorded_since = at_minute(11);
     filters[8].with_relationship = {RelationshipType::solves};
     filters[9].unresolved_only = true;
+    filters[10].recorded_before = RecordedPosition(at_minute(5), memory_id(5));
     for (const Filter& filter : filters) {
         CandidateQuery query = any_of({bench.word("word")});
         query.filter = filter;

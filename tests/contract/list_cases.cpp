@@ -207,3 +207,39 @@ TEST_CASE("the total counts what passes the filter, on every page") {
     CHECK(numbers(found) == Numbers{4, 2});
     CHECK_FALSE(found.has_more);
 }
+
+TEST_CASE("a list of ids is the list of memories, without the memories") {
+    Bench bench;
+    const Handle store = bench.store();
+    store.put_plain(1, 9);
+    store.apply(retitle(4, "New", 100));
+    for (const ListQuery::Order order :
+         {ListQuery::Order::importance, ListQuery::Order::recorded, ListQuery::Order::occurred}) {
+        ListQuery query = page(4, 2);
+        query.order = order;
+        query.filter.since = at_minute(2);
+        const Page<Memory> memories = store.list(query);
+        const Page<MemoryId> ids = store.list_ids(query);
+        CHECK(ids.total == 8);
+        CHECK(ids.offset == 2);
+        CHECK(ids.has_more);
+        Numbers found;
+        for (const MemoryId id : ids.items) {
+            found.push_back(number_of(id));
+        }
+        CHECK(found == numbers(memories));
+    }
+    CHECK(bench.other_tenant().list_ids(ListQuery()).items.empty());
+}
+
+TEST_CASE("the database lists in every order, and refuses pages beyond its limits") {
+    Bench bench;
+    bench.store().put_plain(1, 3);
+    Facade database = bench.database();
+    CHECK(numbers(database.list(page(2, 0))) == Numbers{3, 2});
+    CHECK(database.list_ids(page(10'000, 1)).items.size() == 2);
+    for (const ListQuery& wrong : {page(0, 0), page(1'001, 0), page(1, -1), page(1, 1'000'001)}) {
+        CHECK(refusal([&] { (void)database.list(wrong); }) == Errc::invalid_argument);
+    }
+    CHECK(refusal([&] { (void)database.list_ids(page(10'001, 0)); }) == Errc::invalid_argument);
+}

@@ -148,6 +148,28 @@ Task<Page<Memory>> FaultStore::list(ListQuery query, Scope scope) {
     return pass(Verb::list, below_->list(std::move(query), std::move(scope)));
 }
 
+Task<Page<MemoryId>> FaultStore::list_ids(ListQuery query, Scope scope) {
+    return pass(Verb::list_ids, below_->list_ids(std::move(query), std::move(scope)));
+}
+
+Task<std::vector<std::optional<MemoryState>>> FaultStore::states(
+    std::vector<MemoryId> ids, Scope scope
+) {
+    return pass(Verb::states, below_->states(std::move(ids), std::move(scope)));
+}
+
+Task<std::vector<std::string>> FaultStore::values(ValueQuery query, Scope scope) {
+    return pass(Verb::values, below_->values(std::move(query), std::move(scope)));
+}
+
+Task<std::string> FaultStore::change_marker(Scope scope) {
+    return pass(Verb::change_marker, below_->change_marker(std::move(scope)));
+}
+
+StoreMetrics FaultStore::metrics() const {
+    return below_->metrics();
+}
+
 Task<std::vector<Related>> FaultStore::related(RelatedQuery query, Scope scope) {
     return pass(Verb::related, below_->related(std::move(query), std::move(scope)));
 }

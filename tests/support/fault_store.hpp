@@ -28,6 +28,10 @@ enum class Verb : std::uint8_t {
     history,
     retrieve,
     list,
+    list_ids,
+    states,
+    values,
+    change_marker,
     related,
     relationship_counts,
     recent_activity,
@@ -91,6 +95,15 @@ class FaultStore final : public memory::Store {
     ) override;
     memory::Task<memory::Page<memory::Memory>> list(memory::ListQuery query, memory::Scope scope)
         override;
+    memory::Task<memory::Page<memory::MemoryId>> list_ids(
+        memory::ListQuery query, memory::Scope scope
+    ) override;
+    memory::Task<std::vector<std::optional<memory::MemoryState>>> states(
+        std::vector<memory::MemoryId> ids, memory::Scope scope
+    ) override;
+    memory::Task<std::vector<std::string>> values(memory::ValueQuery query, memory::Scope scope)
+        override;
+    memory::Task<std::string> change_marker(memory::Scope scope) override;
     memory::Task<std::vector<memory::Related>> related(
         memory::RelatedQuery query, memory::Scope scope
     ) override;
@@ -101,6 +114,7 @@ class FaultStore final : public memory::Store {
         memory::ActivityQuery query, memory::Scope scope
     ) override;
     memory::Task<memory::Statistics> statistics(memory::Scope scope) override;
+    [[nodiscard]] memory::StoreMetrics metrics() const override;
 
   private:
     [[nodiscard]] std::optional<Fault> take_fault(Verb verb);

@@ -69,6 +69,9 @@ bool passes(const InMemoryTenant& tenant, const Memory& memory, const Filter& fi
            (!filter.since || memory.occurred_at >= *filter.since) &&
            (!filter.until || memory.occurred_at < *filter.until) &&
            (!filter.recorded_since || memory.recorded_at >= *filter.recorded_since) &&
+           (!filter.recorded_before ||
+            std::tie(memory.recorded_at, memory.id) <
+                std::tie(filter.recorded_before->recorded_at, filter.recorded_before->id)) &&
            (filter.with_relationship.empty() ||
             linked_by(tenant, memory.id, filter.with_relationship)) &&
            (!filter.unresolved_only || unresolved(tenant, memory));
@@ -343,6 +346,7 @@ Task<std::vector<WriteResult>> InMemoryStore::apply(WriteBatch batch, Scope scop
         results.push_back(write(changed, operation));
     }
     data_->tenants[scope.tenant] = std::move(changed);
+    ++data_->batches;
     co_return results;
 }
 
@@ -398,6 +402,92 @@ Task<Page<Memory>> InMemoryStore::list(ListQuery query, Scope scope) {
     page.items.assign(all.begin() + begin, all.begin() + end);
     page.has_more = end < page.total;
     co_return page;
+}
+
+Task<Page<MemoryId>> InMemoryStore::list_ids(ListQuery query, Scope scope) {
+    Page<Memory> memories = co_await list(std::move(query), std::move(scope));
+    Page<MemoryId> page;
+    page.total = memories.total;
+    page.offset = memories.offset;
+    page.has_more = memories.has_more;
+    for (const Memory& memory : memories.items) {
+        page.items.push_back(memory.id);
+    }
+    co_return page;
+}
+
+Task<std::vector<std::optional<MemoryState>>> InMemoryStore::states(
+    std::vector<MemoryId> ids, Scope scope
+) {
+    check_open();
+    const InMemoryTenant& own = tenant(scope);
+    std::vector<std::optional<MemoryState>> states(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const auto at = own.memories.find(ids[i]);
+        if (at == own.memories.end()) {
+            continue;
+        }
+        MemoryState state;
+        state.version = at->second.memory.version;
+        state.recorded_at = at->second.memory.recorded_at;
+        for (const Relationship& edge : own.relationships) {
+            if (edge.from == ids[i] || edge.to == ids[i]) {
+                ++state.relationships;
+                state.linked_at =
+                    std::max(state.linked_at.value_or(edge.recorded_at), edge.recorded_at);
+            }
+        }
+        states[i] = state;
+    }
+    co_return states;
+}
+
+Task<std::vector<std::string>> InMemoryStore::values(ValueQuery query, Scope scope) {
+    check_open();
+    std::map<std::string, std::int64_t> uses;
+    for (const auto& [id, entry] : tenant(scope).memories) {
+        switch (query.kind) {
+            case ValueQuery::Kind::id:
+                ++uses[id.to_string()];
+                break;
+            case ValueQuery::Kind::tag:
+                for (const std::string& tag : entry.memory.tags) {
+                    ++uses[tag];
+                }
+                break;
+            case ValueQuery::Kind::project:
+                if (!entry.memory.project.empty()) {
+                    ++uses[entry.memory.project];
+                }
+                break;
+        }
+    }
+    std::vector<std::string> values;
+    for (const auto& [value, count] : uses) {
+        if (value.starts_with(query.prefix)) {
+            values.push_back(value);
+        }
+    }
+    if (query.kind == ValueQuery::Kind::id) {
+        std::reverse(values.begin(), values.end());
+    } else if (query.kind == ValueQuery::Kind::tag) {
+        std::stable_sort(
+            values.begin(),
+            values.end(),
+            [&uses](const std::string& a, const std::string& b) { return uses[a] > uses[b]; }
+        );
+    }
+    values.resize(std::min(values.size(), static_cast<std::size_t>(query.limit)));
+    co_return values;
+}
+
+Task<std::string> InMemoryStore::change_marker(Scope /*scope*/) {
+    check_open();
+    co_return std::to_string(data_->batches);
+}
+
+StoreMetrics InMemoryStore::metrics() const {
+    return {};
 }
 
 Task<std::vector<Related>> InMemoryStore::related(RelatedQuery query, Scope scope) {

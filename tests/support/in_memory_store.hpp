@@ -4,6 +4,7 @@
 
 #include <memory/store.hpp>
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -27,6 +28,7 @@ struct InMemoryTenant {
 /// The data of a store: several InMemoryStore objects over one of these are handles on one store.
 struct InMemoryData {
     std::map<std::string, InMemoryTenant> tenants;
+    std::uint64_t batches = 0;  ///< applied so far
 };
 
 /// Keeps the contract of memory::Store except durability: the data ends with the last handle.
@@ -51,6 +53,15 @@ class InMemoryStore final : public memory::Store {
     ) override;
     memory::Task<memory::Page<memory::Memory>> list(memory::ListQuery query, memory::Scope scope)
         override;
+    memory::Task<memory::Page<memory::MemoryId>> list_ids(
+        memory::ListQuery query, memory::Scope scope
+    ) override;
+    memory::Task<std::vector<std::optional<memory::MemoryState>>> states(
+        std::vector<memory::MemoryId> ids, memory::Scope scope
+    ) override;
+    memory::Task<std::vector<std::string>> values(memory::ValueQuery query, memory::Scope scope)
+        override;
+    memory::Task<std::string> change_marker(memory::Scope scope) override;
     memory::Task<std::vector<memory::Related>> related(
         memory::RelatedQuery query, memory::Scope scope
     ) override;
@@ -61,6 +72,7 @@ class InMemoryStore final : public memory::Store {
         memory::ActivityQuery query, memory::Scope scope
     ) override;
     memory::Task<memory::Statistics> statistics(memory::Scope scope) override;
+    [[nodiscard]] memory::StoreMetrics metrics() const override;
 
   private:
     void check_open() const;

@@ -100,6 +100,10 @@ class MemoryDatabase {
     Task<Page<Hit>> search(SearchQuery query, Scope scope = {});
     /// Answers a question: as search with normal tolerance, and the ranker also uses who asks whom.
     Task<Page<Hit>> recall(RecallQuery query, Scope scope = {});
+    /// All that pass the filter, in the query's order; limit 1 to 1,000, offset 0 to 1,000,000.
+    Task<Page<Memory>> list(ListQuery query, Scope scope = {});
+    /// As list(), only the ids; limit 1 to 10,000.
+    Task<Page<MemoryId>> list_ids(ListQuery query, Scope scope = {});
     Task<std::vector<Related>> related(RelatedQuery query, Scope scope = {});
     Task<std::vector<RelationshipCounts>> relationship_counts(
         std::vector<MemoryId> ids, Scope scope = {}
@@ -108,7 +112,19 @@ class MemoryDatabase {
     /// `days` 1 to 365; `project` empty = all.
     Task<RecentActivity> recent_activity(int days, std::string project = {}, Scope scope = {});
     Task<Statistics> statistics(Scope scope = {});
+    /// Ids, tags or projects that begin with a text. A prefix that no such value can have answers
+    /// none. Costs milliseconds on any store.
+    Task<ValueList> values(ValueQuery query, Scope scope = {});
+    /// For whoever watches memories: one entry per id, in order; nullopt = not there. At most 1,000
+    /// ids at a time.
+    Task<std::vector<std::optional<MemoryState>>> states(
+        std::vector<MemoryId> ids, Scope scope = {}
+    );
+    /// Whether anything changed, cheaper than asking what: see Store::change_marker.
+    Task<std::string> change_marker(Scope scope = {});
     Task<StoreInfo> info();
+    /// Numbers for whoever runs the program; no I/O, never throws.
+    [[nodiscard]] StoreMetrics metrics() const;
     Task<> close();
 
   private:

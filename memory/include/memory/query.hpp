@@ -13,6 +13,16 @@
 
 namespace memory {
 
+/// A place in the order "newest recorded first, then the newest id".
+struct RecordedPosition {
+    RecordedPosition() = default;
+
+    RecordedPosition(Timestamp time, MemoryId memory) : recorded_at(time), id(memory) {}
+
+    Timestamp recorded_at;
+    MemoryId id;
+};
+
 /// Conditions that a memory must meet; all given ones apply together. Empty = no condition.
 struct Filter {
     Filter() = default;
@@ -26,6 +36,9 @@ struct Filter {
     std::optional<Timestamp> since;           ///< occurred_at >= since
     std::optional<Timestamp> until;           ///< occurred_at < until
     std::optional<Timestamp> recorded_since;  ///< recorded_at >= recorded_since
+    /// Comes after this place in the order of its fields: what a next page begins with, whatever
+    /// was stored since the page before.
+    std::optional<RecordedPosition> recorded_before;
     /// Has an edge of one of these types, in either direction.
     std::vector<RelationshipType> with_relationship;
     /// Problems and errors that no SOLVES or ADDRESSES edge points to.
@@ -64,6 +77,20 @@ struct RecallQuery {
     std::int64_t limit = 10;  ///< 1 to 1,000
     std::int64_t offset = 0;
     std::optional<Timestamp> now;  ///< the asker's present; default: the clock's
+};
+
+struct ListQuery {
+    enum class Order : std::uint8_t {
+        importance,  ///< most important first, then newest recorded, then id
+        recorded,    ///< newest recorded first, then id (newest first)
+        occurred,    ///< newest occurrence first, then id (newest first)
+    };
+    ListQuery() = default;
+
+    Filter filter;
+    Order order = Order::importance;
+    std::int64_t limit = 50;
+    std::int64_t offset = 0;
 };
 
 /// Why a hit is there: what the ranker saw. Words are the query's, not their stems.
@@ -116,6 +143,39 @@ struct Related {
     Memory memory;
     Relationship relationship;  ///< the last edge of the path
     int depth = 1;              ///< edges from the start, the fewest possible
+};
+
+/// What changes when a memory or one of its edges does; cheap to ask for and to compare.
+struct MemoryState {
+    MemoryState() = default;
+    friend bool operator==(const MemoryState&, const MemoryState&) = default;
+
+    std::int64_t version = 1;
+    Timestamp recorded_at;
+    std::int64_t relationships = 0;      ///< edges in either direction
+    std::optional<Timestamp> linked_at;  ///< when the newest of them was recorded
+};
+
+/// Asks for values that memories have, for whoever completes what a person types.
+struct ValueQuery {
+    enum class Kind : std::uint8_t {
+        id,       ///< newest first
+        tag,      ///< most used first, then by name; of the 10,000 memories recorded last
+        project,  ///< by name
+    };
+    ValueQuery() = default;
+
+    ValueQuery(Kind what, std::string beginning) : kind(what), prefix(std::move(beginning)) {}
+
+    Kind kind = Kind::tag;
+    std::string prefix;        ///< up to 1,000 characters; of tags and ids in either case
+    std::int64_t limit = 100;  ///< 1 to 100
+};
+
+struct ValueList {
+    ValueList() = default;
+    std::vector<std::string> values;
+    bool has_more = false;
 };
 
 struct Statistics {

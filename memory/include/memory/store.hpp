@@ -4,6 +4,7 @@
 
 #include <memory/candidates.hpp>
 #include <memory/error.hpp>
+#include <memory/metrics.hpp>
 #include <memory/model.hpp>
 #include <memory/query.hpp>
 
@@ -97,20 +98,6 @@ struct WriteResult {
     std::int64_t version = 0;     ///< the memory's version now
 };
 
-struct ListQuery {
-    enum class Order : std::uint8_t {
-        importance,  ///< most important first, then newest recorded, then id
-        recorded,    ///< newest recorded first, then id (newest first)
-        occurred,    ///< newest occurrence first, then id (newest first)
-    };
-    ListQuery() = default;
-
-    Filter filter;
-    Order order = Order::importance;
-    std::int64_t limit = 50;
-    std::int64_t offset = 0;
-};
-
 struct ActivityQuery {
     ActivityQuery() = default;
     Filter filter;  ///< recorded_since and project are what callers set
@@ -159,6 +146,20 @@ class Store {
     /// Finds candidates, has them ranked, and loads the page that the ranker keeps.
     virtual Task<Retrieved> retrieve(CandidateQuery query, RankFunction rank, Scope scope) = 0;
     virtual Task<Page<Memory>> list(ListQuery query, Scope scope) = 0;
+    /// As list(), only the ids.
+    virtual Task<Page<MemoryId>> list_ids(ListQuery query, Scope scope) = 0;
+    /// One entry per id, in order.
+    virtual Task<std::vector<std::optional<MemoryState>>> states(
+        std::vector<MemoryId> ids, Scope scope
+    ) = 0;
+    /// At most `limit` distinct values that begin with `prefix`, in the order of their kind.
+    virtual Task<std::vector<std::string>> values(ValueQuery query, Scope scope) = 0;
+    /// A text to compare with an earlier one from the same Store object: equal means that no
+    /// memory or edge of the scope was written in between, by any process. It may differ without
+    /// such a change. A store that judges by the writers' clocks (Neo4j) may miss a removal
+    /// together with a write whose clock is behind: who watches should now and then look in any
+    /// case.
+    virtual Task<std::string> change_marker(Scope scope) = 0;
     /// Breadth first, each memory once, the start left out; nearest first, then strongest edge,
     /// then most important, then id. The start does not exist: empty.
     virtual Task<std::vector<Related>> related(RelatedQuery query, Scope scope) = 0;
@@ -168,6 +169,8 @@ class Store {
     ) = 0;
     virtual Task<RecentActivity> recent_activity(ActivityQuery query, Scope scope) = 0;
     virtual Task<Statistics> statistics(Scope scope) = 0;
+    /// What the store is doing now; no I/O.
+    [[nodiscard]] virtual StoreMetrics metrics() const = 0;
 };
 
 }  // namespace memory

@@ -100,6 +100,25 @@ std::string ordered_match(const Filter& filter, ListQuery::Order order) {
     return text;
 }
 
+/// First the total, then the page, of which each row is `columns`.
+std::string list_of(std::string_view columns, const Filter& filter, ListQuery::Order order) {
+    std::string text = R"(
+MATCH (m:Memory) WHERE IN_TENANT(m)@FILTER
+RETURN count(m) AS row
+UNION ALL
+CALL () {
+  @ORDERED
+  WITH m ORDER BY @ORDER SKIP $offset LIMIT $limit
+  RETURN @COLUMNS AS row
+}
+RETURN row)";
+    replace_all(text, "@FILTER", filter_conditions(filter));
+    replace_all(text, "@ORDERED", ordered_match(filter, order));
+    replace_all(text, "@ORDER", order_by(order));
+    replace_all(text, "@COLUMNS", columns);
+    return expand(text);
+}
+
 constexpr std::string_view kUnresolved =
     " AND m.type IN ['problem', 'error']"
     " AND NOT EXISTS { (m)<-[:SOLVES|ADDRESSES]-(:Memory) }";
@@ -148,6 +167,8 @@ std::string filter_conditions(const Filter& filter) {
     add(filter.since.has_value(), "m.occurred_at >= $since");
     add(filter.until.has_value(), "m.occurred_at < $until");
     add(filter.recorded_since.has_value(), "m.recorded_at >= $recorded_since");
+    add(filter.recorded_before.has_value(),
+        "m.recorded_at <= $before_time AND (m.recorded_at < $before_time OR m.id < $before_id)");
     add(!filter.with_relationship.empty(),
         "EXISTS { MATCH (m)-[r]-(:Memory) WHERE type(r) IN $with_relationship }");
     if (filter.unresolved_only) {
@@ -320,19 +341,71 @@ RETURN [m.id, m.length, m.author, m.importance, m.occurred_at, m.words, @TEXT] A
 }
 
 std::string list(const Filter& filter, ListQuery::Order order) {
+    return list_of("MEMORY(m)", filter, order);
+}
+
+std::string list_ids(const Filter& filter, ListQuery::Order order) {
+    return list_of("m.id", filter, order);
+}
+
+std::string states() {
+    return expand(R"(
+UNWIND $ids AS id
+MATCH (m:Memory) WHERE IN_TENANT(m) AND m.id = id
+OPTIONAL MATCH (m)-[r]-(:Memory) WHERE type(r) IN $relationship_types
+RETURN id, m.version AS version, m.recorded_at AS recorded_at,
+  count(r) AS relationships, max(r.recorded_at) AS linked_at)");
+}
+
+std::string values(ValueQuery::Kind kind) {
+    switch (kind) {
+        case ValueQuery::Kind::id:
+            return expand(R"(
+MATCH (m:Memory) WHERE IN_TENANT(m) AND m.id STARTS WITH $prefix
+RETURN m.id AS value ORDER BY value DESC LIMIT $limit)");
+        case ValueQuery::Kind::tag: {
+            std::string text = R"(
+CALL () {
+  @ORDERED
+  WITH m ORDER BY @ORDER LIMIT 10000
+  RETURN m.tags AS tags
+}
+UNWIND tags AS value
+WITH value WHERE value STARTS WITH $prefix
+RETURN value, count(*) AS uses ORDER BY uses DESC, value LIMIT $limit)";
+            replace_all(text, "@ORDERED", ordered_match(Filter(), ListQuery::Order::recorded));
+            replace_all(text, "@ORDER", order_by(ListQuery::Order::recorded));
+            return expand(text);
+        }
+        case ValueQuery::Kind::project:
+            // A project outlives its memories. The last condition lets the index answer.
+            return expand(R"(
+MATCH (p:Project) WHERE p.tenant = $tenant AND p.name STARTS WITH $prefix
+AND EXISTS {
+  MATCH (m:Memory) WHERE IN_TENANT(m) AND m.project = p.name AND m.recorded_at IS NOT NULL
+}
+RETURN p.name AS value ORDER BY value LIMIT $limit)");
+    }
+    return {};
+}
+
+std::string change_marker() {
+    // An update adds a relationship (to the old version), a removal takes a node, and a new memory
+    // or edge adds one. The counts are kept by the server; the newest time tells a removal from one
+    // together with an addition.
     std::string text = R"(
-MATCH (m:Memory) WHERE IN_TENANT(m)@FILTER
-RETURN count(m) AS row
+MATCH (every:Memory) RETURN count(every) AS number
+UNION ALL
+MATCH ()-[r]->() RETURN count(r) AS number
 UNION ALL
 CALL () {
   @ORDERED
-  WITH m ORDER BY @ORDER SKIP $offset LIMIT $limit
-  RETURN MEMORY(m) AS row
+  WITH m ORDER BY @ORDER LIMIT 1
+  RETURN m.recorded_at AS number
 }
-RETURN row)";
-    replace_all(text, "@FILTER", filter_conditions(filter));
-    replace_all(text, "@ORDERED", ordered_match(filter, order));
-    replace_all(text, "@ORDER", order_by(order));
+RETURN number)";
+    replace_all(text, "@ORDERED", ordered_match(Filter(), ListQuery::Order::recorded));
+    replace_all(text, "@ORDER", order_by(ListQuery::Order::recorded));
     return expand(text);
 }
 

@@ -47,6 +47,12 @@ inline constexpr std::string_view kWordsIndex = "boltmem_memory_words";
 [[nodiscard]] std::string candidates(const Filter& filter, bool with_text);
 /// Answers first the total, then the page.
 [[nodiscard]] std::string list(const Filter& filter, ListQuery::Order order);
+/// As list(), only the ids.
+[[nodiscard]] std::string list_ids(const Filter& filter, ListQuery::Order order);
+[[nodiscard]] std::string states();
+[[nodiscard]] std::string values(ValueQuery::Kind kind);
+/// Answers numbers that change with whatever is written; none of them is counted one by one.
+[[nodiscard]] std::string change_marker();
 /// Breadth first, one level after the other in one statement. `depth` 1 to 5.
 [[nodiscard]] std::string related(Direction direction, int depth);
 [[nodiscard]] std::string relationship_counts();

@@ -128,6 +128,22 @@ Task<> GraphClient::close() {
     rethrow(failure);
 }
 
+PoolNumbers GraphClient::numbers() const {
+    const bolt::DriverMetrics driver = driver_.metrics();
+    PoolNumbers numbers;
+    numbers.in_use = driver.pool.in_use;
+    numbers.idle = driver.pool.idle;
+    numbers.waiting = driver.pool.waiters;
+    numbers.opened = driver.pool.opened;
+    numbers.failed_to_open = driver.pool.failed_to_open;
+    numbers.closed = driver.pool.closed;
+    numbers.timed_out = driver.pool.timed_out;
+    numbers.queries = driver.queries;
+    numbers.failures = driver.failures;
+    numbers.retries = driver.retries;
+    return numbers;
+}
+
 bolt::Session GraphClient::new_session(bolt::AccessMode mode) const {
     bolt::SessionConfig config;
     config.database = database_;

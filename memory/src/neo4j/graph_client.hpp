@@ -4,6 +4,7 @@
 
 #include <bolt/bolt.hpp>
 #include <memory/config.hpp>
+#include <memory/metrics.hpp>
 #include <memory/store.hpp>
 
 #include <chrono>
@@ -46,6 +47,7 @@ class GraphClient {
     /// Connects and answers what the server calls itself, e.g. "Neo4j/5.26.31".
     Task<std::string> agent();
     Task<> close();
+    [[nodiscard]] PoolNumbers numbers() const;
 
     [[nodiscard]] const std::string& location() const noexcept { return location_; }
 

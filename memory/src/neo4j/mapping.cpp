@@ -193,6 +193,10 @@ void add_filter_parameters(const Filter& filter, bolt::Map& parameters) {
     set_time(parameters, "since", filter.since);
     set_time(parameters, "until", filter.until);
     set_time(parameters, "recorded_since", filter.recorded_since);
+    if (filter.recorded_before) {
+        set_time(parameters, "before_time", filter.recorded_before->recorded_at);
+        parameters.set("before_id", filter.recorded_before->id.to_string());
+    }
     if (!filter.with_relationship.empty()) {
         parameters.set("with_relationship", type_names(filter.with_relationship));
     }

@@ -34,6 +34,32 @@ bolt::List distinct_ids(const std::vector<MemoryId>& ids) {
     return list;
 }
 
+bolt::Map list_parameters(const ListQuery& query, const Scope& scope) {
+    bolt::Map parameters = parameters_of(scope);
+    parameters.set("offset", query.offset);
+    parameters.set("limit", query.limit);
+    add_filter_parameters(query.filter, parameters);
+    return parameters;
+}
+
+/// The rows of a list: one with the total, and those of the items.
+template <class Item>
+Page<Item> page_of(
+    const ListQuery& query, const GraphClient::Rows& rows, Item (*read)(bolt::ValueView)
+) {
+    Page<Item> page;
+    page.offset = query.offset;
+    for (const bolt::Record& row : rows) {
+        if (row[0].kind() == bolt::Kind::integer) {
+            page.total = read_integer(row[0]);
+        } else {
+            page.items.push_back(read(row[0]));
+        }
+    }
+    page.has_more = page.offset + static_cast<std::int64_t>(page.items.size()) < page.total;
+    return page;
+}
+
 }  // namespace
 
 Task<std::vector<std::optional<Memory>>> get_memories(
@@ -76,23 +102,70 @@ Task<std::vector<Memory>> read_history(GraphClient& client, MemoryId id, Scope s
 }
 
 Task<Page<Memory>> list_memories(GraphClient& client, ListQuery query, Scope scope) {
-    bolt::Map parameters = parameters_of(scope);
-    parameters.set("offset", query.offset);
-    parameters.set("limit", query.limit);
-    add_filter_parameters(query.filter, parameters);
+    bolt::Map parameters = list_parameters(query, scope);
     const GraphClient::Rows rows =
         co_await client.run(cypher::list(query.filter, query.order), std::move(parameters), kRead);
-    Page<Memory> page;
-    page.offset = query.offset;
+    co_return page_of<Memory>(query, rows, read_memory);
+}
+
+Task<Page<MemoryId>> list_memory_ids(GraphClient& client, ListQuery query, Scope scope) {
+    bolt::Map parameters = list_parameters(query, scope);
+    std::string text = cypher::list_ids(query.filter, query.order);
+    const GraphClient::Rows rows =
+        co_await client.run(std::move(text), std::move(parameters), kRead);
+    co_return page_of<MemoryId>(query, rows, read_memory_id);
+}
+
+Task<std::vector<std::optional<MemoryState>>> read_states(
+    GraphClient& client, std::vector<MemoryId> ids, Scope scope
+) {
+    bolt::Map parameters = parameters_of(scope);
+    parameters.set("ids", distinct_ids(ids));
+    parameters.set("relationship_types", type_names_or_all({}));
+    const GraphClient::Rows rows =
+        co_await client.run(cypher::states(), std::move(parameters), kRead);
+    std::map<MemoryId, MemoryState> by_id;
     for (const bolt::Record& row : rows) {
-        if (row[0].kind() == bolt::Kind::integer) {
-            page.total = read_integer(row[0]);
-        } else {
-            page.items.push_back(read_memory(row[0]));
+        MemoryState& state = by_id[read_memory_id(row["id"])];
+        state.version = read_integer(row["version"]);
+        state.recorded_at = from_micros(read_integer(row["recorded_at"]));
+        state.relationships = read_integer(row["relationships"]);
+        if (row["linked_at"].kind() == bolt::Kind::integer) {
+            state.linked_at = from_micros(read_integer(row["linked_at"]));
         }
     }
-    page.has_more = page.offset + static_cast<std::int64_t>(page.items.size()) < page.total;
-    co_return page;
+    std::vector<std::optional<MemoryState>> states(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (const auto at = by_id.find(ids[i]); at != by_id.end()) {
+            states[i] = at->second;
+        }
+    }
+    co_return states;
+}
+
+Task<std::vector<std::string>> read_values(GraphClient& client, ValueQuery query, Scope scope) {
+    bolt::Map parameters = parameters_of(scope);
+    parameters.set("prefix", query.prefix);
+    parameters.set("limit", query.limit);
+    const GraphClient::Rows rows =
+        co_await client.run(cypher::values(query.kind), std::move(parameters), kRead);
+    std::vector<std::string> values;
+    values.reserve(rows.size());
+    for (const bolt::Record& row : rows) {
+        values.push_back(read_text(row[0]));
+    }
+    co_return values;
+}
+
+Task<std::string> read_change_marker(GraphClient& client, Scope scope) {
+    bolt::Map parameters = parameters_of(scope);
+    const GraphClient::Rows rows =
+        co_await client.run(cypher::change_marker(), std::move(parameters), kRead);
+    std::string marker;
+    for (const bolt::Record& row : rows) {
+        marker += std::to_string(read_integer(row[0])) + "/";
+    }
+    co_return marker;
 }
 
 Task<std::vector<Related>> find_related(GraphClient& client, RelatedQuery query, Scope scope) {

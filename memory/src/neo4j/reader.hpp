@@ -8,6 +8,7 @@
 #include <memory/store.hpp>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace memory::neo4j {
@@ -18,6 +19,12 @@ Task<std::vector<std::optional<Memory>>> get_memories(
 );
 Task<std::vector<Memory>> read_history(GraphClient& client, MemoryId id, Scope scope);
 Task<Page<Memory>> list_memories(GraphClient& client, ListQuery query, Scope scope);
+Task<Page<MemoryId>> list_memory_ids(GraphClient& client, ListQuery query, Scope scope);
+Task<std::vector<std::optional<MemoryState>>> read_states(
+    GraphClient& client, std::vector<MemoryId> ids, Scope scope
+);
+Task<std::vector<std::string>> read_values(GraphClient& client, ValueQuery query, Scope scope);
+Task<std::string> read_change_marker(GraphClient& client, Scope scope);
 Task<std::vector<Related>> find_related(GraphClient& client, RelatedQuery query, Scope scope);
 Task<std::vector<RelationshipCounts>> count_relationships(
     GraphClient& client, std::vector<MemoryId> ids, Scope scope

@@ -79,6 +79,23 @@ class Neo4jStore final : public Store {
         return guarded(opened(list_memories(client_, std::move(query), std::move(scope))));
     }
 
+    Task<Page<MemoryId>> list_ids(ListQuery query, Scope scope) override {
+        return guarded(opened(list_memory_ids(client_, std::move(query), std::move(scope))));
+    }
+
+    Task<std::vector<std::optional<MemoryState>>> states(std::vector<MemoryId> ids, Scope scope)
+        override {
+        return guarded(opened(read_states(client_, std::move(ids), std::move(scope))));
+    }
+
+    Task<std::vector<std::string>> values(ValueQuery query, Scope scope) override {
+        return guarded(opened(read_values(client_, std::move(query), std::move(scope))));
+    }
+
+    Task<std::string> change_marker(Scope scope) override {
+        return guarded(opened(read_change_marker(client_, std::move(scope))));
+    }
+
     Task<std::vector<Related>> related(RelatedQuery query, Scope scope) override {
         return guarded(opened(find_related(client_, std::move(query), std::move(scope))));
     }
@@ -95,6 +112,12 @@ class Neo4jStore final : public Store {
 
     Task<Statistics> statistics(Scope scope) override {
         return guarded(opened(read_statistics(client_, std::move(scope))));
+    }
+
+    [[nodiscard]] StoreMetrics metrics() const override {
+        StoreMetrics metrics;
+        metrics.pool = client_.numbers();
+        return metrics;
     }
 
   private:

@@ -52,6 +52,9 @@ void append_conditions(std::string& sql, const Filter& filter) {
     if (filter.recorded_since) {
         sql += sql::kRecordedSince;
     }
+    if (filter.recorded_before) {
+        sql += sql::kRecordedBefore;
+    }
     if (!filter.with_relationship.empty()) {
         sql += sql::kLinkedBy;
         append_marks(sql, filter.with_relationship.size());
@@ -82,6 +85,9 @@ void bind_conditions(Statement& statement, const Filter& filter, const Scope& sc
         if (time) {
             statement.bind(*time);
         }
+    }
+    if (filter.recorded_before) {
+        statement.bind(filter.recorded_before->recorded_at).bind(filter.recorded_before->id);
     }
     for (const RelationshipType type : filter.with_relationship) {
         statement.bind(to_string(type));

@@ -15,11 +15,15 @@ namespace memory::sqlite {
 
 namespace {
 
-std::string select_memories() {
+std::string select_from_memory(std::string_view columns) {
     std::string text = "SELECT ";
-    text += sql::kMemoryColumns;
+    text += columns;
     text += " FROM memory m WHERE ";
     return text;
+}
+
+std::string select_memories() {
+    return select_from_memory(sql::kMemoryColumns);
 }
 
 std::string_view order_by(ListQuery::Order order) {
@@ -43,26 +47,52 @@ std::int64_t count(Db& db, const Filter& filter, const Scope& scope) {
     return statement.integer(0);
 }
 
-std::vector<Memory> page(
-    Db& db,
-    const Filter& filter,
-    ListQuery::Order order,
-    std::int64_t limit,
-    std::int64_t offset,
-    const Scope& scope
+/// The rows of a page, of which `read` makes items.
+template <class Item, class Read>
+std::vector<Item> page_of(
+    Db& db, std::string_view columns, const ListQuery& query, const Scope& scope, Read read
 ) {
-    std::string text = select_memories();
-    append_conditions(text, filter);
-    text += order_by(order);
+    std::string text = select_from_memory(columns);
+    append_conditions(text, query.filter);
+    text += order_by(query.order);
     text += sql::kPage;
     Statement statement = db.prepare(text);
-    bind_conditions(statement, filter, scope);
-    statement.bind(limit).bind(offset);
-    std::vector<Memory> memories;
+    bind_conditions(statement, query.filter, scope);
+    statement.bind(query.limit).bind(query.offset);
+    std::vector<Item> items;
     while (statement.step()) {
-        memories.push_back(read_memory(statement));
+        items.push_back(read(statement));
     }
-    return memories;
+    return items;
+}
+
+std::vector<Memory> memories_of(Db& db, const ListQuery& query, const Scope& scope) {
+    return page_of<Memory>(db, sql::kMemoryColumns, query, scope, [](const Statement& row) {
+        return read_memory(row);
+    });
+}
+
+/// One of the lists of an activity: all that pass, from the beginning.
+std::vector<Memory> first_memories(
+    Db& db, Filter filter, ListQuery::Order order, std::int64_t limit, const Scope& scope
+) {
+    ListQuery query;
+    query.filter = std::move(filter);
+    query.order = order;
+    query.limit = limit;
+    return memories_of(db, query, scope);
+}
+
+template <class Item>
+Page<Item> page_with_total(
+    Db& db, const ListQuery& query, const Scope& scope, std::vector<Item> items
+) {
+    Page<Item> result;
+    result.total = count(db, query.filter, scope);
+    result.offset = query.offset;
+    result.items = std::move(items);
+    result.has_more = query.offset + static_cast<std::int64_t>(result.items.size()) < result.total;
+    return result;
 }
 
 std::optional<std::int64_t> row_of(Db& db, MemoryId id, const Scope& scope) {
@@ -128,12 +158,46 @@ std::vector<Memory> read_history(Db& db, MemoryId id, const Scope& scope) {
 
 Page<Memory> read_list(Db& db, const ListQuery& query, const Scope& scope) {
     DbTransaction snapshot(db, DbTransaction::Kind::read);
-    Page<Memory> result;
-    result.total = count(db, query.filter, scope);
-    result.offset = query.offset;
-    result.items = page(db, query.filter, query.order, query.limit, query.offset, scope);
-    result.has_more = query.offset + static_cast<std::int64_t>(result.items.size()) < result.total;
-    return result;
+    return page_with_total(db, query, scope, memories_of(db, query, scope));
+}
+
+Page<MemoryId> read_id_list(Db& db, const ListQuery& query, const Scope& scope) {
+    DbTransaction snapshot(db, DbTransaction::Kind::read);
+    std::vector<MemoryId> ids = page_of<MemoryId>(
+        db, "m.id", query, scope, [](const Statement& row) { return row.id<MemoryId>(0); }
+    );
+    return page_with_total(db, query, scope, std::move(ids));
+}
+
+std::vector<std::optional<MemoryState>> read_states(
+    Db& db, const std::vector<MemoryId>& ids, const Scope& scope
+) {
+    DbTransaction snapshot(db, DbTransaction::Kind::read);
+    std::vector<std::optional<MemoryState>> states;
+    states.reserve(ids.size());
+    for (const MemoryId id : ids) {
+        Statement statement = db.prepare(sql::kState);
+        statement.bind(scope.tenant).bind(id);
+        if (!statement.step()) {
+            states.emplace_back();
+            continue;
+        }
+        MemoryState state;
+        state.version = statement.integer(0);
+        state.recorded_at = statement.time(1);
+        Statement edges = db.prepare(sql::kEdgeState);
+        edges.bind(statement.integer(2)).step();
+        state.relationships = edges.integer(0);
+        state.linked_at = edges.optional_time(1);
+        states.emplace_back(state);
+    }
+    return states;
+}
+
+std::int64_t data_version(Db& db) {
+    Statement statement = db.prepare(sql::kDataVersion);
+    statement.step();
+    return statement.integer(0);
 }
 
 std::vector<RelationshipCounts> read_relationship_counts(
@@ -176,10 +240,11 @@ RecentActivity read_activity(Db& db, const ActivityQuery& query, const Scope& sc
     }
     Filter open = query.filter;
     open.unresolved_only = true;
-    activity.unresolved =
-        page(db, open, ListQuery::Order::importance, query.unresolved_limit, 0, scope);
+    activity.unresolved = first_memories(
+        db, std::move(open), ListQuery::Order::importance, query.unresolved_limit, scope
+    );
     activity.recent =
-        page(db, query.filter, ListQuery::Order::recorded, query.recent_limit, 0, scope);
+        first_memories(db, query.filter, ListQuery::Order::recorded, query.recent_limit, scope);
     return activity;
 }
 

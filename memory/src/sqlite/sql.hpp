@@ -139,6 +139,15 @@ inline constexpr std::string_view kEdgeCounts =
     "SELECT r.type, count(*) FROM relationship r WHERE r.from_row = ?1 OR r.to_row = ?1"
     " GROUP BY r.type";
 
+inline constexpr std::string_view kState =
+    "SELECT m.version, m.recorded_at, m.row FROM memory m WHERE m.tenant = ? AND m.id = ?";
+inline constexpr std::string_view kEdgeState =
+    "SELECT count(*), max(r.recorded_at) FROM relationship r"
+    " WHERE r.from_row = ?1 OR r.to_row = ?1";
+
+/// Differs when another connection has committed. SQLite documentation, "PRAGMA data_version".
+inline constexpr std::string_view kDataVersion = "PRAGMA data_version";
+
 inline constexpr std::string_view kTypeCounts =
     "SELECT m.type, count(*), sum(m.importance), sum(m.confidence) FROM memory m"
     " WHERE m.tenant = ? GROUP BY m.type";
@@ -148,6 +157,23 @@ inline constexpr std::string_view kProjectCount =
     "SELECT count(DISTINCT m.project) FROM memory m WHERE m.tenant = ?";
 inline constexpr std::string_view kSessionCount =
     "SELECT count(DISTINCT m.session) FROM memory m WHERE m.tenant = ?";
+
+// ---- values that begin with a text, for completion ----------------------------------------------
+
+/// Along the index of ids: the tenant must not lead to an index of its own, which would be sorted.
+inline constexpr std::string_view kIdValues =
+    "SELECT m.id FROM memory m WHERE +m.tenant = ? AND m.id >= ? AND m.id <= ?"
+    " ORDER BY m.id DESC LIMIT ?";
+/// Looks at the newest memories only, because tags have no index of their own.
+inline constexpr std::string_view kTagValues =
+    "SELECT t.tag FROM (SELECT m.row FROM memory m WHERE m.tenant = ?1"
+    " ORDER BY m.recorded_at DESC, m.id DESC LIMIT 10000) recent"
+    " JOIN memory_tag t ON t.memory = recent.row WHERE substr(t.tag, 1, length(?2)) = ?2"
+    " GROUP BY t.tag ORDER BY count(*) DESC, t.tag LIMIT ?3";
+inline constexpr std::string_view kProjectValues =
+    "SELECT p.name FROM project p WHERE p.tenant = ?1 AND substr(p.name, 1, length(?2)) = ?2"
+    " AND EXISTS (SELECT 1 FROM memory m WHERE m.tenant = p.tenant AND m.project = p.row)"
+    " ORDER BY p.name LIMIT ?3";
 
 // ---- conditions of a filter, put together by filter_sql.cpp
 // ----------------------------------------
@@ -164,6 +190,7 @@ inline constexpr std::string_view kImportant = " AND m.importance >= ?";
 inline constexpr std::string_view kSince = " AND m.occurred_at >= ?";
 inline constexpr std::string_view kUntil = " AND m.occurred_at < ?";
 inline constexpr std::string_view kRecordedSince = " AND m.recorded_at >= ?";
+inline constexpr std::string_view kRecordedBefore = " AND (m.recorded_at, m.id) < (?, ?)";
 inline constexpr std::string_view kLinkedBy =
     " AND EXISTS (SELECT 1 FROM relationship r WHERE (r.from_row = m.row OR r.to_row = m.row)"
     " AND r.type IN (";

@@ -9,6 +9,7 @@
 #include "sqlite/postings.hpp"
 #include "sqlite/reader.hpp"
 #include "sqlite/sql.hpp"
+#include "sqlite/values.hpp"
 #include "sqlite/walker.hpp"
 #include "sqlite/worker.hpp"
 #include "sqlite/writer.hpp"
@@ -108,7 +109,8 @@ class SqliteStore final : public Store {
           ),
           readers_(
               static_cast<std::size_t>(config_.readers), config_.queue_limit, 1, opener(), run_reads
-          ) {}
+          ),
+          watcher_(1, config_.queue_limit, 1, opener(), run_reads) {}
 
     Task<> open() override { (void)co_await info(); }
 
@@ -129,8 +131,10 @@ class SqliteStore final : public Store {
         // close that is cancelled has still closed.
         writer_.stop();
         readers_.stop();
+        watcher_.stop();
         co_await writer_.ended();
         co_await readers_.ended();
+        co_await watcher_.ended();
     }
 
     Task<std::vector<WriteResult>> apply(WriteBatch batch, Scope scope) override {
@@ -171,6 +175,33 @@ class SqliteStore final : public Store {
         co_return co_await read<Page<Memory>>(std::move(work));
     }
 
+    Task<Page<MemoryId>> list_ids(ListQuery query, Scope scope) override {
+        auto work = [query = std::move(query), scope = std::move(scope)](Db& db) {
+            return read_id_list(db, query, scope);
+        };
+        co_return co_await read<Page<MemoryId>>(std::move(work));
+    }
+
+    Task<std::vector<std::optional<MemoryState>>> states(std::vector<MemoryId> ids, Scope scope)
+        override {
+        auto work = [ids = std::move(ids), scope = std::move(scope)](Db& db) {
+            return read_states(db, ids, scope);
+        };
+        co_return co_await read<std::vector<std::optional<MemoryState>>>(std::move(work));
+    }
+
+    Task<std::vector<std::string>> values(ValueQuery query, Scope scope) override {
+        auto work = [query = std::move(query), scope = std::move(scope)](Db& db) {
+            return read_values(db, query, scope);
+        };
+        co_return co_await read<std::vector<std::string>>(std::move(work));
+    }
+
+    Task<std::string> change_marker(Scope /*scope*/) override {
+        auto work = [](Db& db) { return std::to_string(data_version(db)); };
+        co_return co_await run<std::string>(watcher_, std::move(work));
+    }
+
     Task<std::vector<Related>> related(RelatedQuery query, Scope scope) override {
         auto work = [query = std::move(query), scope = std::move(scope)](Db& db) {
             return walk_related(db, query, scope);
@@ -199,6 +230,15 @@ class SqliteStore final : public Store {
         co_return co_await read<Statistics>(std::move(work));
     }
 
+    [[nodiscard]] StoreMetrics metrics() const override {
+        QueueNumbers queues;
+        queues.reads = readers_.queued() + watcher_.queued();
+        queues.writes = writer_.queued();
+        StoreMetrics metrics;
+        metrics.queues = queues;
+        return metrics;
+    }
+
   private:
     [[nodiscard]] Worker::OpenDb opener() const {
         return [config = config_] { return open_db(config); };
@@ -206,10 +246,16 @@ class SqliteStore final : public Store {
 
     template <class T>
     Task<T> read(std::function<T(Db&)> work) {
+        return run<T>(readers_, std::move(work));
+    }
+
+    /// `worker` is one of the store's own.
+    template <class T>
+    static Task<T> run(Worker& worker, std::function<T(Db&)> work) {
         const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
         auto job =
             std::make_shared<ResultJob<T>>(executor, std::move(work), Job::OnAbandon::interrupt);
-        readers_.submit(job);
+        worker.submit(job);
         co_return co_await ResultJob<T>::wait(std::move(job));
     }
 
@@ -233,6 +279,9 @@ class SqliteStore final : public Store {
     DocumentCache documents_;  // outlives the threads that use it
     Worker writer_;
     Worker readers_;
+    /// One connection that is only asked for its data version, which tells what all others, this
+    /// process's among them, have committed since. Not opened before somebody asks.
+    Worker watcher_;
 };
 
 }  // namespace

@@ -167,6 +167,11 @@ void Worker::do_jobs() {
     }
 }
 
+std::size_t Worker::queued() const {
+    const std::lock_guard lock(mutex_);
+    return queue_.size();
+}
+
 void Worker::stop() noexcept {
     {
         const std::lock_guard lock(mutex_);

@@ -107,6 +107,8 @@ class Worker {
     /// After stop(): waits until the threads have done their jobs and closed their connections.
     /// Throws Errc::cancelled; the threads go on then. The worker must outlive it.
     Task<> ended();
+    /// Jobs that no thread has taken yet. From any thread.
+    [[nodiscard]] std::size_t queued() const;
 
   private:
     void work();
@@ -119,7 +121,7 @@ class Worker {
     const RunGroup run_;
     const Tidy tidy_;
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<std::shared_ptr<Job>> queue_;
     std::vector<std::thread> threads_;

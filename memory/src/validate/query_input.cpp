@@ -2,6 +2,7 @@
 // would never match.
 #include "validate/query_input.hpp"
 
+#include "text/fold.hpp"
 #include "validate/checks.hpp"
 #include "validate/memory_input.hpp"
 
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::int64_t kMaxLimit = 1'000;
 constexpr std::int64_t kMaxOffset = 1'000'000;
+constexpr std::int64_t kMaxIds = 10'000;
+constexpr std::int64_t kMaxValues = 100;
 constexpr std::size_t kMaxTermsGiven = 50;
 constexpr int kMaxDepth = 5;
 
@@ -48,6 +51,9 @@ Filter checked_filter(Filter filter) {
     if (filter.recorded_since) {
         check_time("recorded_since", *filter.recorded_since);
     }
+    if (filter.recorded_before) {
+        check_time("recorded_before", filter.recorded_before->recorded_at);
+    }
     return filter;
 }
 
@@ -76,6 +82,46 @@ RecallQuery checked_recall(RecallQuery query) {
         check_time("now", *query.now);
     }
     return query;
+}
+
+ListQuery checked_list(ListQuery query) {
+    query.filter = checked_filter(std::move(query.filter));
+    check_page(query.limit, query.offset);
+    return query;
+}
+
+ListQuery checked_id_list(ListQuery query) {
+    query.filter = checked_filter(std::move(query.filter));
+    check_range("limit", query.limit, 1, kMaxIds);
+    check_range("offset", query.offset, 0, kMaxOffset);
+    return query;
+}
+
+ValueQuery checked_values(ValueQuery query) {
+    check_range("limit", query.limit, 1, kMaxValues);
+    query.prefix = checked_text(TextRule{"prefix", 0, 1'000, Shape::one_line}, query.prefix);
+    if (query.kind != ValueQuery::Kind::project) {
+        query.prefix = text::lower_case(query.prefix);  // as tags and ids are
+    }
+    return query;
+}
+
+bool may_begin_a_value(const ValueQuery& query) noexcept {
+    if (query.kind != ValueQuery::Kind::id) {
+        return true;
+    }
+    constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    if (query.prefix.size() > kForm.size()) {
+        return false;
+    }
+    for (std::size_t i = 0; i < query.prefix.size(); ++i) {
+        const char c = query.prefix[i];
+        const bool digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        if (kForm[i] == '-' ? c != '-' : !digit) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void check_related(const RelatedQuery& query) {

@@ -17,6 +17,7 @@ using memory::ListQuery;
 using memory::MemoryType;
 using memory::RelationshipType;
 using memory::Timestamp;
+using memory::ValueQuery;
 
 namespace {
 
@@ -33,6 +34,7 @@ Filter full_filter() {
     filter.since = Timestamp();
     filter.until = Timestamp();
     filter.recorded_since = Timestamp();
+    filter.recorded_before = memory::RecordedPosition();
     filter.with_relationship = {RelationshipType::solves};
     filter.unresolved_only = true;
     return filter;
@@ -49,6 +51,11 @@ std::vector<std::string> all_statements() {
         cypher::history(),
         cypher::relationship_counts(),
         cypher::statistics(),
+        cypher::states(),
+        cypher::change_marker(),
+        cypher::values(ValueQuery::Kind::id),
+        cypher::values(ValueQuery::Kind::tag),
+        cypher::values(ValueQuery::Kind::project),
     };
     for (const auto& known : memory::all_relationship_types()) {
         texts.push_back(cypher::put_relationships(known.type, CyclePolicy::refuse));
@@ -60,6 +67,7 @@ std::vector<std::string> all_statements() {
         texts.push_back(cypher::list(filter, ListQuery::Order::importance));
         texts.push_back(cypher::list(filter, ListQuery::Order::recorded));
         texts.push_back(cypher::list(filter, ListQuery::Order::occurred));
+        texts.push_back(cypher::list_ids(filter, ListQuery::Order::recorded));
         texts.push_back(cypher::recent_activity(filter));
     }
     for (const Direction direction : {Direction::outgoing, Direction::incoming, Direction::both}) {
@@ -140,6 +148,7 @@ TEST_CASE("a filter adds one condition for each part that is set, and none when 
           "$since",
           "$until",
           "$recorded_since",
+          "$before_id",
           "$with_relationship",
           "SOLVES|ADDRESSES"}) {
         INFO(parameter);
