@@ -122,6 +122,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void linger();
     void broken();
     void forget_exchange(bool lost);
+    /// Empties a buffer, and gives a large one back.
+    static void release(std::string& text);
 
     std::shared_ptr<Site> shared_site_;
     Site& site_;
