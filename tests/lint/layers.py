@@ -97,6 +97,9 @@ LAYERS = {
     "mcp/src/api": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc", "mcp/src/protocol", "mcp/src/text",
                      "mcp/src/async", "mcp/src/crypto", "mcp/src/transport"}, LOCAL | {"json_fwd", "json"}),
     "mcp/src/tools": ({"mcp/include", "mcp/src/json", "mcp/src/text", "memory/include"}, PUBLIC | {"json_fwd", "json"}),
+    # the watch is a loop of its own beside the calls
+    "mcp/src/tools/store_watcher.cpp": ({"mcp/include", "mcp/src/tools", "memory/include"},
+                                        PUBLIC | {"asio", "boost"}),
     "mcp/src/app": ({"mcp/include", "mcp/src", "memory/include", "bolt/include"},
                     LOCAL | {"json_fwd", "json"}),
     # the command line's parser is heavy to compile: one file; --version asks each library what it is

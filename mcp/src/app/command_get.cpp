@@ -1,9 +1,9 @@
 // `boltmem get` and `boltmem delete`: one memory by its id.
 // An id that nothing has is a failure here, since the user asked for that one.
 #include "app/commands.hpp"
-#include "app/memory_json.hpp"
 #include "app/memory_view.hpp"
 #include "json/json_io.hpp"
+#include "tools/memory_json.hpp"
 
 #include <memory/error.hpp>
 
@@ -48,11 +48,11 @@ Task<Exit> run_get(Host& host, GetOptions options, bool json) {
         versions = co_await host.database().history(options.id);
     }
     if (json) {
-        nlohmann::json answer = to_json(*found);
+        nlohmann::json answer = tools::to_json(*found);
         if (options.history) {
             nlohmann::json history = nlohmann::json::array();
             for (const memory::Memory& version : versions) {
-                history.push_back(to_json(version));
+                history.push_back(tools::to_json(version));
             }
             answer["history"] = std::move(history);
         }

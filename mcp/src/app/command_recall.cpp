@@ -1,10 +1,10 @@
 // `boltmem recall` and `boltmem search`: the memories found, why each is there, and the time taken.
 // The time is that of the whole operation, with opening the store.
 #include "app/commands.hpp"
-#include "app/memory_json.hpp"
 #include "app/memory_view.hpp"
 #include "app/text_layout.hpp"
 #include "json/json_io.hpp"
+#include "tools/memory_json.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -22,7 +22,7 @@ void print_json(Output& output, const memory::Page<memory::Hit>& page, Elapsed e
     nlohmann::json answer = nlohmann::json::object();
     nlohmann::json hits = nlohmann::json::array();
     for (const memory::Hit& hit : page.items) {
-        hits.push_back(to_json(hit));
+        hits.push_back(tools::to_json(hit));
     }
     answer["hits"] = std::move(hits);
     answer["total"] = page.total;

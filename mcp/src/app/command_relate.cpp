@@ -1,10 +1,10 @@
 // `boltmem relate` and `boltmem related`: making an edge, and walking along edges.
 // Links are told from the point of view of the memory that was asked for.
 #include "app/commands.hpp"
-#include "app/memory_json.hpp"
 #include "app/memory_view.hpp"
 #include "app/text_layout.hpp"
 #include "json/json_io.hpp"
+#include "tools/memory_json.hpp"
 
 #include <memory/error.hpp>
 
@@ -67,7 +67,7 @@ Task<Exit> run_related(Host& host, RelatedOptions options, bool json) {
         nlohmann::json answer = nlohmann::json::object();
         nlohmann::json items = nlohmann::json::array();
         for (const memory::Related& item : related) {
-            items.push_back(to_json(item));
+            items.push_back(tools::to_json(item));
         }
         answer["related"] = std::move(items);
         output.line(json::dump(answer));

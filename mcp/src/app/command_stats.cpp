@@ -1,9 +1,9 @@
 // `boltmem stats`: how many memories and relationships of which types the store holds.
 // Rows are sorted by frequency; types that do not occur are left out.
 #include "app/commands.hpp"
-#include "app/memory_json.hpp"
 #include "app/text_layout.hpp"
 #include "json/json_io.hpp"
+#include "tools/memory_json.hpp"
 
 #include <memory/database.hpp>
 
@@ -44,7 +44,7 @@ Task<Exit> run_stats(Host& host, StatsOptions /*options*/, bool json) {
     const memory::StoreInfo info = co_await host.database().info();
     Output& output = host.output();
     if (json) {
-        nlohmann::json answer = to_json(statistics);
+        nlohmann::json answer = tools::to_json(statistics);
         answer["store"] = host.settings().store_url;
         answer["backend"] = info.backend;
         answer["engine_version"] = info.engine_version;

@@ -1,18 +1,22 @@
 // create_relationship: links two memories by one of the 35 types.
 // Both ends must exist; the same edge is stored once; cycles of a directed type are refused.
 
+#include "tools/answer_arguments.hpp"
 #include "tools/arguments.hpp"
+#include "tools/json_answer.hpp"
 #include "tools/memory_tools.hpp"
 
 #include <mcp/error.hpp>
 
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 namespace mcp::tools {
 
 namespace {
 
-struct RelationshipArguments {
+struct RelationshipArguments : OutputArguments {
     RelationshipArguments() = default;
     std::string from_memory_id;
     std::string to_memory_id;
@@ -43,6 +47,7 @@ InputSchema<RelationshipArguments> relationship_schema() {
     schema.add("context", &RelationshipArguments::context)
         .max_length(10'000, Listing::checked_only)
         .describe("Why, when, with what evidence");
+    add_output_argument(schema);
     return schema;
 }
 
@@ -54,6 +59,7 @@ void add_create_relationship_tool(ToolRegistry& registry, memory::MemoryDatabase
         "Link two memories, e.g. solution SOLVES problem. The same link is kept once."
     );
     spec.effects.idempotent = true;
+    spec.scope = kWriteScope;
     auto handler = [&database](Call& /*call*/, RelationshipArguments in) -> Task<ToolResult> {
         memory::NewRelationship relationship(
             to_memory_id(in.from_memory_id),
@@ -64,6 +70,12 @@ void add_create_relationship_tool(ToolRegistry& registry, memory::MemoryDatabase
         relationship.confidence = in.confidence;
         relationship.context = std::move(in.context);
         const memory::RelateReceipt receipt = co_await database.relate(std::move(relationship));
+        if (in.wants_json()) {
+            json::Value answer;
+            answer["id"] = receipt.id.to_string();
+            answer["created"] = receipt.created;
+            co_return json_result(answer);
+        }
         std::string text = "Relationship created successfully: " + receipt.id.to_string();
         if (!receipt.created) {
             text += " (was there already; nothing changed)";

@@ -1,63 +1,11 @@
-// Puts the tools of a profile into a registry, and words the failures they have in common.
-// The failure texts are the predecessor's, which prompts and scripts of its users look for.
+// Puts the tools of a profile into a registry, in the order in which clients list them.
+// The order is fixed: clients and their caches see the same list every time.
 
 #include "tools/memory_tools.hpp"
 
-#include <memory/error.hpp>
-
-#include <exception>
-#include <string>
+#include "tools/failure_text.hpp"
 
 namespace mcp::tools {
-
-namespace {
-
-/// "create_relationship" -> "create relationship", as in `Failed to create relationship: …`.
-std::string operation_words(std::string_view tool) {
-    std::string words(tool);
-    for (char& c : words) {
-        if (c == '_') {
-            c = ' ';
-        }
-    }
-    return words;
-}
-
-std::string text_of(std::string_view tool, const memory::Error& error) {
-    const std::string detail = error.what();
-    switch (error.code()) {
-        case memory::Errc::invalid_argument:
-            return "Validation error: " + detail;
-        case memory::Errc::cycle:
-            return "Relationship error: " + detail;
-        case memory::Errc::not_found:
-            if (tool == "create_relationship") {
-                return "Relationship error: " + detail;
-            }
-            return detail;
-        case memory::Errc::outcome_unknown:
-            return "Failed to " + operation_words(tool) + ": " + detail +
-                   ". It may have been stored: look before you repeat it, or repeat it with a key";
-        case memory::Errc::unavailable:
-        case memory::Errc::timeout:
-        case memory::Errc::overloaded:
-            return "Failed to " + operation_words(tool) + ": " + detail + ". Try again later";
-        default:
-            return "Failed to " + operation_words(tool) + ": " + detail;
-    }
-}
-
-std::string failure_text(std::string_view tool, std::exception_ptr failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const memory::Error& error) {
-        return text_of(tool, error);
-    } catch (const std::exception& error) {
-        return "Failed to " + operation_words(tool) + ": " + error.what();
-    }
-}
-
-}  // namespace
 
 std::optional<Profile> parse_profile(std::string_view name) noexcept {
     if (name == "core" || name == "lite") {
@@ -84,9 +32,7 @@ std::string_view instructions() noexcept {
            "instructions.";
 }
 
-void add_memory_tools(
-    ToolRegistry& registry, memory::MemoryDatabase& database, Profile /*profile*/
-) {
+void add_memory_tools(ToolRegistry& registry, memory::MemoryDatabase& database, Profile profile) {
     add_recall_tool(registry, database);
     add_store_memory_tool(registry, database);
     add_get_memory_tool(registry, database);
@@ -97,7 +43,10 @@ void add_memory_tools(
     add_create_relationship_tool(registry, database);
     add_get_related_memories_tool(registry, database);
     add_get_recent_activity_tool(registry, database);
-    registry.set_failure_text(failure_text);
+    if (profile != Profile::core) {
+        add_delete_memories_tool(registry, database);
+    }
+    registry.set_failure_text(tool_failure_text);
 }
 
 }  // namespace mcp::tools

@@ -14,9 +14,15 @@ namespace mcp::tools {
 /// Which tools are offered. Larger profiles hold the smaller ones.
 enum class Profile : std::uint8_t {
     core,      ///< the ten tools of everyday work
-    extended,  ///< today the same as core
-    all,       ///< today the same as core
+    extended,  ///< and delete_memories
+    all,       ///< today the same as extended
 };
+
+/// What a caller must be allowed where there is authorization: to read, to write, and to do what
+/// changes much at once.
+inline constexpr std::string_view kReadScope = "memory:read";
+inline constexpr std::string_view kWriteScope = "memory:write";
+inline constexpr std::string_view kAdminScope = "memory:admin";
 
 /// Reads `core`, `extended`, `all`, or the predecessor's older names `lite`, `standard`, `full`.
 [[nodiscard]] std::optional<Profile> parse_profile(std::string_view name) noexcept;
@@ -35,6 +41,7 @@ void add_search_memories_tool(ToolRegistry& registry, memory::MemoryDatabase& da
 void add_recall_memories_tool(ToolRegistry& registry, memory::MemoryDatabase& database);
 void add_update_memory_tool(ToolRegistry& registry, memory::MemoryDatabase& database);
 void add_delete_memory_tool(ToolRegistry& registry, memory::MemoryDatabase& database);
+void add_delete_memories_tool(ToolRegistry& registry, memory::MemoryDatabase& database);
 void add_create_relationship_tool(ToolRegistry& registry, memory::MemoryDatabase& database);
 void add_get_related_memories_tool(ToolRegistry& registry, memory::MemoryDatabase& database);
 void add_get_recent_activity_tool(ToolRegistry& registry, memory::MemoryDatabase& database);

@@ -1,7 +1,10 @@
 // recall_memories: the predecessor's recall, with its long form of answer.
 // The same search as recall; each item tells its match, context and relationships.
 
+#include "tools/answer_arguments.hpp"
 #include "tools/arguments.hpp"
+#include "tools/json_answer.hpp"
+#include "tools/memory_json.hpp"
 #include "tools/memory_text.hpp"
 #include "tools/memory_tools.hpp"
 #include "tools/paged_answer.hpp"
@@ -11,13 +14,15 @@
 
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 namespace mcp::tools {
 
 namespace {
 
 constexpr std::size_t kSnippetCharacters = 150;
 
-struct RecallMemoriesArguments {
+struct RecallMemoriesArguments : ReadArguments {
     RecallMemoriesArguments() = default;
     std::string query;
     std::vector<std::string> memory_types;
@@ -28,22 +33,23 @@ struct RecallMemoriesArguments {
 
 InputSchema<RecallMemoriesArguments> recall_memories_schema() {
     InputSchema<RecallMemoriesArguments> schema;
-    schema.add("query", &RecallMemoriesArguments::query)
-        .max_length(1'000, Listing::checked_only)
-        .describe("Question");
+    schema.add("query", &RecallMemoriesArguments::query).max_length(1'000, Listing::checked_only);
     schema.add("memory_types", &RecallMemoriesArguments::memory_types)
         .one_of(memory_type_names(), Listing::checked_only)
         .describe("Any of, as in store_memory");
-    schema.add("project_path", &RecallMemoriesArguments::project_path).describe("Exact project");
-    schema.add("limit", &RecallMemoriesArguments::limit).range(1, 1'000).describe("Default 20");
+    schema.add("project_path", &RecallMemoriesArguments::project_path);
+    schema.add("limit", &RecallMemoriesArguments::limit)
+        .range(1, 1'000, Listing::checked_only)
+        .describe("Default 20");
     schema.add("offset", &RecallMemoriesArguments::offset)
         .range(0, 1'000'000, Listing::checked_only)
         .describe("Default 0");
+    add_read_arguments(schema);
     return schema;
 }
 
-/// "Match: high quality (in title, content)"; the predecessor's three grades.
-std::string match_line(const memory::Explanation& why) {
+/// The fields that matched, e.g. "title, content".
+std::string matched_fields(const memory::Explanation& why) {
     std::string fields;
     auto add_field = [&fields](bool there, std::string_view name) {
         if (there) {
@@ -54,13 +60,21 @@ std::string match_line(const memory::Explanation& why) {
     add_field(why.in_content, "content");
     add_field(why.in_summary, "summary");
     add_field(why.in_tags, "tags");
-    std::string_view grade = "low";
+    return fields;
+}
+
+/// The predecessor's three grades.
+std::string_view grade(const memory::Explanation& why) {
     if (why.in_title) {
-        grade = "high";
-    } else if (why.in_content || why.in_summary) {
-        grade = "medium";
+        return "high";
     }
-    std::string line = "Match: " + std::string(grade) + " quality";
+    return why.in_content || why.in_summary ? "medium" : "low";
+}
+
+/// "Match: high quality (in title, content)"
+std::string match_line(const memory::Explanation& why) {
+    const std::string fields = matched_fields(why);
+    std::string line = "Match: " + std::string(grade(why)) + " quality";
     if (!fields.empty()) {
         line += " (in " + fields + ")";
     }
@@ -114,17 +128,20 @@ Task<memory::Page<memory::Hit>> find(
     co_return co_await database.recall(std::move(query));
 }
 
-Task<std::string> answer_text(
-    memory::MemoryDatabase& database, const memory::Page<memory::Hit>& page
+constexpr std::string_view kNothing =
+    "No relevant memories found. Try other or more general words, fewer filters, or "
+    "search_memories with search_tolerance fuzzy.";
+
+using Counts = std::vector<memory::RelationshipCounts>;
+
+ToolResult answer_text(
+    const memory::Page<memory::Hit>& page, const Counts& relationships, std::int64_t max_tokens
 ) {
-    std::vector<memory::MemoryId> ids;
-    ids.reserve(page.items.size());
-    for (const memory::Hit& hit : page.items) {
-        ids.push_back(hit.memory.id);
+    if (page.items.empty()) {
+        return ToolResult::success(std::string(kNothing));
     }
-    const auto relationships = co_await database.relationship_counts(std::move(ids));
     PagedAnswer answer(
-        "**Found " + std::to_string(page.total) + " relevant memories:**", page.offset
+        "**Found " + std::to_string(page.total) + " relevant memories:**", page.offset, max_tokens
     );
     for (std::size_t i = 0; i < page.items.size(); ++i) {
         const std::int64_t number = page.offset + static_cast<std::int64_t>(i) + 1;
@@ -132,10 +149,50 @@ Task<std::string> answer_text(
             break;
         }
     }
-    std::string text = std::move(answer).finish(page.total);
-    text +=
-        "\n\n**Next steps:** get_memory reads one whole, get_related_memories follows its links.";
-    co_return text;
+    return ToolResult::success(std::move(answer).finish(
+        page.total,
+        "**Next steps:** get_memory reads one whole, get_related_memories follows its links."
+    ));
+}
+
+ToolResult answer_json(
+    const memory::Page<memory::Hit>& page, const Counts& relationships, std::int64_t max_tokens
+) {
+    JsonAnswer answer(max_tokens);
+    answer.list("memories");
+    std::int64_t next = page.offset;
+    for (std::size_t i = 0; i < page.items.size(); ++i) {
+        const memory::Hit& hit = page.items[i];
+        json::Value item = brief_json(hit.memory, kSnippetCharacters);
+        item["match"] = grade(hit.why);
+        item["matched_in"] = matched_fields(hit.why);
+        if (const std::string line = context_line(hit.memory); !line.empty()) {
+            item["context"] = line;
+        }
+        if (!relationships[i].empty()) {
+            item["relationships"] = to_json(relationships[i]);
+        }
+        if (!answer.add(std::move(item))) {
+            break;
+        }
+        ++next;
+    }
+    answer.member("total", page.total);
+    if (page.items.empty()) {
+        answer.member("more", std::string(kNothing));
+    } else if (next < page.total) {
+        answer.member("next_offset", next);
+    }
+    return std::move(answer).finish();
+}
+
+Task<Counts> counts_of(memory::MemoryDatabase& database, const memory::Page<memory::Hit>& page) {
+    std::vector<memory::MemoryId> ids;
+    ids.reserve(page.items.size());
+    for (const memory::Hit& hit : page.items) {
+        ids.push_back(hit.memory.id);
+    }
+    co_return co_await database.relationship_counts(std::move(ids));
 }
 
 }  // namespace
@@ -144,15 +201,15 @@ void add_recall_memories_tool(ToolRegistry& registry, memory::MemoryDatabase& da
     ToolSpec spec("recall_memories", "As recall, with context, tags and relationship counts.");
     spec.effects.read_only = true;
     spec.effects.idempotent = true;
+    spec.scope = kReadScope;
     auto handler = [&database](Call& /*call*/, RecallMemoriesArguments in) -> Task<ToolResult> {
+        const ReadArguments wanted(in);
         const memory::Page<memory::Hit> page = co_await find(database, std::move(in));
-        if (page.items.empty()) {
-            co_return ToolResult::success(
-                "No relevant memories found. Try other or more general words, fewer filters, or "
-                "search_memories with search_tolerance fuzzy."
-            );
+        const Counts relationships = co_await counts_of(database, page);
+        if (wanted.wants_json()) {
+            co_return answer_json(page, relationships, wanted.max_tokens);
         }
-        co_return ToolResult::success(co_await answer_text(database, page));
+        co_return answer_text(page, relationships, wanted.max_tokens);
     };
     registry.add(std::move(spec), recall_memories_schema(), handler);
 }

@@ -1,7 +1,10 @@
 // search_memories: filters and words, page by page; without words it lists by importance.
 // The predecessor's parameters; offset, several words and relationship_filter work here.
 
+#include "tools/answer_arguments.hpp"
 #include "tools/arguments.hpp"
+#include "tools/json_answer.hpp"
+#include "tools/memory_json.hpp"
 #include "tools/memory_text.hpp"
 #include "tools/memory_tools.hpp"
 #include "tools/paged_answer.hpp"
@@ -10,11 +13,13 @@
 
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 namespace mcp::tools {
 
 namespace {
 
-struct SearchArguments {
+struct SearchArguments : ReadArguments {
     SearchArguments() = default;
     std::string query;
     std::vector<std::string> terms;
@@ -31,9 +36,7 @@ struct SearchArguments {
 
 InputSchema<SearchArguments> search_schema() {
     InputSchema<SearchArguments> schema;
-    schema.add("query", &SearchArguments::query)
-        .max_length(1'000, Listing::checked_only)
-        .describe("Words");
+    schema.add("query", &SearchArguments::query).max_length(1'000, Listing::checked_only);
     schema.add("terms", &SearchArguments::terms)
         .max_items(50)
         .max_length(1'000, Listing::checked_only)
@@ -44,7 +47,9 @@ InputSchema<SearchArguments> search_schema() {
     schema.add("tags", &SearchArguments::tags).max_items(50).describe("Any of");
     schema.add("project_path", &SearchArguments::project_path).describe("Exact project");
     schema.add("min_importance", &SearchArguments::min_importance).range(0, 1).describe("0 to 1");
-    schema.add("limit", &SearchArguments::limit).range(1, 1'000).describe("Default 50");
+    schema.add("limit", &SearchArguments::limit)
+        .range(1, 1'000, Listing::checked_only)
+        .describe("Default 50");
     schema.add("offset", &SearchArguments::offset)
         .range(0, 1'000'000, Listing::checked_only)
         .describe("Default 0");
@@ -57,6 +62,7 @@ InputSchema<SearchArguments> search_schema() {
     schema.add("relationship_filter", &SearchArguments::relationship_filter)
         .one_of(relationship_type_names(), Listing::checked_only)
         .describe("Linked by any of");
+    add_read_arguments(schema);
     return schema;
 }
 
@@ -94,6 +100,46 @@ std::string item_text(std::int64_t number, const memory::Memory& memory) {
     return text;
 }
 
+constexpr std::string_view kNothing = "No memories found matching the search criteria.";
+constexpr std::size_t kExcerptCharacters = 150;
+
+ToolResult answer_text(const memory::Page<memory::Hit>& page, std::int64_t max_tokens) {
+    if (page.items.empty()) {
+        std::string text(kNothing);
+        if (page.total > 0) {
+            text += " There are " + std::to_string(page.total) + " in all: lower offset.";
+        }
+        return ToolResult::success(std::move(text));
+    }
+    PagedAnswer answer(
+        "Found " + std::to_string(page.total) + " memories:", page.offset, max_tokens
+    );
+    std::int64_t number = page.offset;
+    for (const memory::Hit& hit : page.items) {
+        if (!answer.add(item_text(++number, hit.memory))) {
+            break;
+        }
+    }
+    return ToolResult::success(std::move(answer).finish(page.total));
+}
+
+ToolResult answer_json(const memory::Page<memory::Hit>& page, std::int64_t max_tokens) {
+    JsonAnswer answer(max_tokens);
+    answer.list("memories");
+    std::int64_t next = page.offset;
+    for (const memory::Hit& hit : page.items) {
+        if (!answer.add(brief_json(hit.memory, kExcerptCharacters))) {
+            break;
+        }
+        ++next;
+    }
+    answer.member("total", page.total);
+    if (next < page.total && !page.items.empty()) {
+        answer.member("next_offset", next);
+    }
+    return std::move(answer).finish();
+}
+
 }  // namespace
 
 void add_search_memories_tool(ToolRegistry& registry, memory::MemoryDatabase& database) {
@@ -103,24 +149,15 @@ void add_search_memories_tool(ToolRegistry& registry, memory::MemoryDatabase& da
     );
     spec.effects.read_only = true;
     spec.effects.idempotent = true;
+    spec.scope = kReadScope;
     auto handler = [&database](Call& /*call*/, SearchArguments in) -> Task<ToolResult> {
+        const ReadArguments wanted = in;
         memory::SearchQuery query = to_query(std::move(in));
         const memory::Page<memory::Hit> page = co_await database.search(std::move(query));
-        if (page.items.empty()) {
-            std::string text = "No memories found matching the search criteria.";
-            if (page.total > 0) {
-                text += " There are " + std::to_string(page.total) + " in all: lower offset.";
-            }
-            co_return ToolResult::success(std::move(text));
+        if (wanted.wants_json()) {
+            co_return answer_json(page, wanted.max_tokens);
         }
-        PagedAnswer answer("Found " + std::to_string(page.total) + " memories:", page.offset);
-        std::int64_t number = page.offset;
-        for (const memory::Hit& hit : page.items) {
-            if (!answer.add(item_text(++number, hit.memory))) {
-                break;
-            }
-        }
-        co_return ToolResult::success(std::move(answer).finish(page.total));
+        co_return answer_text(page, wanted.max_tokens);
     };
     registry.add(std::move(spec), search_schema(), handler);
 }

@@ -1,12 +1,16 @@
 // store_memory: keeps one memory. Acknowledged when durable; with a key, stored once.
 // Parameters, bounds and texts are the predecessor's; author to key are additions.
 
+#include "tools/answer_arguments.hpp"
 #include "tools/arguments.hpp"
+#include "tools/json_answer.hpp"
 #include "tools/memory_tools.hpp"
 
 #include <mcp/error.hpp>
 
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 namespace mcp::tools {
 
@@ -28,7 +32,7 @@ struct ContextArguments {
     std::string additional_metadata;
 };
 
-struct StoreArguments {
+struct StoreArguments : OutputArguments {
     StoreArguments() = default;
     std::string type;
     std::string title;
@@ -67,10 +71,7 @@ constexpr const char* kContextMembers =
 
 InputSchema<StoreArguments> store_schema() {
     InputSchema<StoreArguments> schema;
-    schema.add("type", &StoreArguments::type)
-        .required()
-        .one_of(memory_type_names())
-        .describe("Kind of memory");
+    schema.add("type", &StoreArguments::type).required().one_of(memory_type_names());
     schema.add("title", &StoreArguments::title)
         .required()
         .max_length(500)
@@ -90,15 +91,14 @@ InputSchema<StoreArguments> store_schema() {
     schema.add("session", &StoreArguments::session)
         .max_length(200, Listing::checked_only)
         .describe("Conversation name");
-    schema.add("project", &StoreArguments::project)
-        .max_length(1'000, Listing::checked_only)
-        .describe("Project name");
+    schema.add("project", &StoreArguments::project).max_length(1'000, Listing::checked_only);
     schema.add("occurred_at", &StoreArguments::occurred_at)
         .max_length(40, Listing::checked_only)
         .describe("ISO 8601, default now");
     schema.add("key", &StoreArguments::key)
         .max_length(200, Listing::checked_only)
         .describe("Same key: stored once, same ID answered");
+    add_output_argument(schema);
     return schema;
 }
 
@@ -139,9 +139,17 @@ void add_store_memory_tool(ToolRegistry& registry, memory::MemoryDatabase& datab
     ToolSpec spec(
         "store_memory", "Keep one durable fact, decision, solution or preference. Answers its ID."
     );
+    spec.scope = kWriteScope;
     auto handler = [&database](Call& /*call*/, StoreArguments in) -> Task<ToolResult> {
+        const bool as_json = in.wants_json();
         memory::NewMemory memory = to_new_memory(std::move(in));
         const memory::StoreReceipt receipt = co_await database.store(std::move(memory));
+        if (as_json) {
+            json::Value answer;
+            answer["id"] = receipt.id.to_string();
+            answer["created"] = receipt.created;
+            co_return json_result(answer);
+        }
         std::string text = "Memory stored successfully with ID: " + receipt.id.to_string();
         if (!receipt.created) {
             text += " (was there already under this key; nothing changed)";

@@ -3,6 +3,7 @@
 
 #include "tools/token_budget.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace mcp::tools {
@@ -88,6 +89,31 @@ std::string_view cut_to_tokens(std::string_view text, std::size_t tokens) noexce
         }
     }
     return text;
+}
+
+TokenBudget::TokenBudget(std::int64_t max_tokens, std::size_t kept) {
+    const auto tokens = static_cast<std::size_t>(std::max<std::int64_t>(max_tokens, 0));
+    left_ = std::min(tokens, kMaxAnswerTokens);
+    left_ -= std::min(left_, kept);
+}
+
+bool TokenBudget::take(std::size_t tokens) noexcept {
+    if (used_ && tokens > left_) {
+        return false;
+    }
+    used_ = true;
+    left_ -= std::min(left_, tokens);
+    return true;
+}
+
+bool TokenBudget::take_text(std::string& text) {
+    std::size_t tokens = estimate_tokens(text);
+    if (!used_ && tokens > left_) {
+        constexpr std::size_t kEllipsis = 2;  // the sign and the line end
+        text = std::string(cut_to_tokens(text, left_ - std::min(left_, kEllipsis))) + "…\n";
+        tokens = left_;
+    }
+    return take(tokens);
 }
 
 std::string excerpt(std::string_view text, std::size_t characters) {

@@ -4,18 +4,14 @@
 #include "unit/tools/tool_caller.hpp"
 
 #include "json/json_io.hpp"
-#include "tools/memory_tools.hpp"
 
 #include <mcp/error.hpp>
 #include <memory/id.hpp>
 
 #include <chrono>
-#include <exception>
 #include <optional>
 #include <stdexcept>
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <nlohmann/json.hpp>
 
 namespace tools_test {
@@ -31,11 +27,11 @@ memory::Config config_in(const support::TemporaryFolder& folder) {
 
 }  // namespace
 
-ToolCaller::ToolCaller()
+ToolCaller::ToolCaller(mcp::tools::Profile profile)
     : database_(
           std::make_unique<memory::MemoryDatabase>(context_.get_executor(), config_in(folder_))
       ) {
-    mcp::tools::add_memory_tools(registry_, *database_, mcp::tools::Profile::core);
+    mcp::tools::add_memory_tools(registry_, *database_, profile);
 }
 
 ToolCaller::~ToolCaller() {
@@ -44,7 +40,21 @@ ToolCaller::~ToolCaller() {
     context_.poll();
 }
 
-mcp::ToolResult ToolCaller::call(std::string_view tool, std::string_view arguments) {
+void ToolCaller::drive(const std::function<bool()>& done) {
+    context_.restart();
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!done()) {
+        if (std::chrono::steady_clock::now() >= limit) {
+            throw std::runtime_error("a call did not end");
+        }
+        context_.restart();
+        context_.run_one_until(limit);
+    }
+}
+
+mcp::ToolResult ToolCaller::call(
+    std::string_view tool, std::string_view arguments, mcp::Call::Port* port
+) {
     const std::optional<std::size_t> index = registry_.find(tool);
     if (!index) {
         throw std::runtime_error("no tool " + std::string(tool));
@@ -53,35 +63,20 @@ mcp::ToolResult ToolCaller::call(std::string_view tool, std::string_view argumen
     if (mcp::json::parse(arguments, mcp::json::Limits(), parsed) != mcp::json::ParseStatus::ok) {
         throw std::runtime_error("bad JSON in a test: " + std::string(arguments));
     }
-    mcp::Call call(tool, mcp::Call::Clock::now() + std::chrono::seconds(30));
+    mcp::Call call(tool, mcp::Call::Clock::now() + std::chrono::seconds(30), port);
     mcp::PreparedCall prepared = registry_.start(*index, call, parsed);
     if (!prepared.run) {
         return mcp::ToolResult::failure(prepared.problem);
     }
-    std::optional<mcp::ToolResult> result;
-    std::exception_ptr failure;
-    auto on_done = [&](std::exception_ptr error, mcp::ToolResult answer) {
-        failure = error;
-        result = std::move(answer);
-    };
-    boost::asio::co_spawn(context_, std::move(*prepared.run), on_done);
-    context_.restart();
-    context_.run_for(std::chrono::seconds(30));
-    if (!result) {
-        throw std::runtime_error("the call of " + std::string(tool) + " did not end");
+    try {
+        return run(std::move(*prepared.run));
+    } catch (const mcp::ProtocolError&) {
+        throw;
+    } catch (const mcp::ToolError& error) {
+        return mcp::ToolResult::failure(error.what());
+    } catch (...) {
+        return mcp::ToolResult::failure(registry_.failure_text(tool, std::current_exception()));
     }
-    if (failure) {
-        try {
-            std::rethrow_exception(failure);
-        } catch (const mcp::ToolError& error) {
-            return mcp::ToolResult::failure(error.what());
-        } catch (...) {
-            return mcp::ToolResult::failure(
-                registry_.failure_text(registry_.spec(*index).name, std::current_exception())
-            );
-        }
-    }
-    return *result;
 }
 
 std::string ToolCaller::succeed(std::string_view tool, std::string_view arguments) {

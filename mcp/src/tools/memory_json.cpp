@@ -1,10 +1,12 @@
 // One function per type; what is empty is left out, so that answers stay short.
 // Names are those of the model, which are the predecessor's where it had them.
-#include "app/memory_json.hpp"
+#include "tools/memory_json.hpp"
+
+#include "tools/token_budget.hpp"
 
 #include <nlohmann/json.hpp>
 
-namespace mcp::app {
+namespace mcp::tools {
 namespace {
 
 using Json = nlohmann::json;
@@ -135,4 +137,27 @@ Json to_json(const memory::Statistics& statistics) {
     return object;
 }
 
-}  // namespace mcp::app
+Json brief_json(const memory::Memory& memory, std::size_t characters) {
+    Json object = Json::object();
+    object["id"] = memory.id.to_string();
+    object["type"] = memory::to_string(memory.type);
+    object["title"] = memory.title;
+    object["text"] = excerpt(memory.summary.empty() ? memory.content : memory.summary, characters);
+    put(object, "tags", memory.tags);
+    put(object, "author", memory.author);
+    put(object, "session", memory.session);
+    put(object, "project", memory.project);
+    object["importance"] = memory.importance;
+    object["occurred_at"] = memory::format_iso8601(memory.occurred_at);
+    return object;
+}
+
+Json to_json(const memory::RelationshipCounts& counts) {
+    Json object = Json::object();
+    for (const auto& [type, count] : counts) {
+        object[std::string(memory::to_string(type))] = count;
+    }
+    return object;
+}
+
+}  // namespace mcp::tools
