@@ -9,6 +9,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
 struct Length {
     Length() = default;  // no aggregate: see docs/coding.md on g++ 12
@@ -68,8 +69,9 @@ int main(int count, char** words) {
     if (count == 3 && std::string_view(words[1]) == "--http") {
         http.port = static_cast<std::uint16_t>(std::stoi(words[2]));
         listener = std::make_unique<mcp::HttpServer>(context.get_executor(), server, http);
-        std::cerr << "http://127.0.0.1:" << listener->port() << "/mcp" << std::endl;
         co_spawn(context, serve_http(*listener, {}), boost::asio::detached);
+        // Once it serves: whoever reads the line may end it.
+        post(context, [&] { std::cerr << "http://127.0.0.1:" << listener->port() << "/mcp\n"; });
     } else {
         co_spawn(context, serve_stdio(server), boost::asio::detached);
     }

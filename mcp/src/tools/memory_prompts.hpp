@@ -1,5 +1,6 @@
 #pragma once
 // The memory as MCP prompts, which a user picks in the client: `recall` and `remember`.
+// Their texts are ours; what they quote of the store is data, and marked as such.
 
 #include <mcp/prompt.hpp>
 #include <memory/database.hpp>

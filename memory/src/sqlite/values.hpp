@@ -1,5 +1,6 @@
 #pragma once
-// Values that begin with a text: ids, tags and projects, for completion. One connection, pure SQL.
+// Values that begin with a text: ids, tags and projects, for completion.
+// One connection, pure SQL.
 
 #include "sqlite/db.hpp"
 
