@@ -314,9 +314,9 @@ TEST_CASE("heads above the limit are refused") {
 
 TEST_CASE("clients that are too slow are told so, and closed") {
     mcp::HttpConfig config;
-    config.limits.header_timeout = 40ms;
-    config.limits.body_timeout = 40ms;
-    config.limits.idle_timeout = 40ms;
+    config.limits.header_timeout = 200ms;
+    config.limits.body_timeout = 200ms;
+    config.limits.idle_timeout = 200ms;
     Bench bench(config);
     auto client = bench.connect();
     SECTION("nothing at all") {

@@ -297,7 +297,7 @@ TEST_CASE("a session is its principal's alone") {
 
 TEST_CASE("sessions that nobody uses end") {
     mcp::HttpConfig config = with_sessions();
-    config.limits.session_idle = 60ms;
+    config.limits.session_idle = 300ms;
     Bench bench(config);
     auto client = bench.connect();
     const std::string used = begin(client);
