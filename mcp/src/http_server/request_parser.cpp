@@ -35,17 +35,24 @@ class RequestParser::Parser final : public beast::http::basic_parser<true> {
 
     /// Puts bytes in until Beast wants more of them; how many it took.
     std::size_t feed(std::string_view bytes, beast::error_code& error) {
-        std::size_t used = 0;
-        do {
-            error = {};
-            used += put(boost::asio::buffer(bytes.data() + used, bytes.size() - used), error);
-        } while (!error && !is_done() && used < bytes.size());
-        return used;
+        std::string_view left = bytes;
+        while (!error && !is_done() && !left.empty() && !waits_for(left)) {
+            left.remove_prefix(put(boost::asio::buffer(left.data(), left.size()), error));
+        }
+        return bytes.size() - left.size();
     }
 
     http::Request request;
 
   private:
+    /// Whether `bytes` may be the beginning of the last chunk, cut short: Beast asserts that it
+    /// gets five bytes of that at once, which a whole one always has.
+    [[nodiscard]] bool waits_for(std::string_view bytes) const {
+        constexpr std::string_view kLastChunk = "0\r\n\r\n";
+        const bool last = bytes.starts_with('0') || bytes.starts_with('\r');
+        return is_header_done() && chunked() && last && bytes.size() < kLastChunk.size();
+    }
+
     void on_request_impl(
         beast::http::verb /*method*/,
         beast::string_view method,
