@@ -135,6 +135,13 @@ Tokens read(const fs::path& file) {
     return tokens;
 }
 
+/// The file itself, where the path leads to it by links: they stay, and the file is exchanged.
+fs::path behind_links(const fs::path& path) {
+    std::error_code error;
+    fs::path file = fs::canonical(path, error);
+    return error ? path : file;
+}
+
 /// The text without one line, counted from 1.
 std::string without_line(const std::string& text, std::size_t number) {
     std::size_t begin = 0;
@@ -161,11 +168,12 @@ std::vector<TokenSummary> list_tokens(const fs::path& file) {
 }
 
 std::string add_token(
-    const fs::path& file, std::string_view name, const std::vector<std::string>& scopes
+    const fs::path& path, std::string_view name, const std::vector<std::string>& scopes
 ) {
     if (const std::string problem = auth::check_token_name(name); !problem.empty()) {
         throw Error(problem);
     }
+    const fs::path file = behind_links(path);
     std::error_code ignored;  // what matters is whether the file can be made
     fs::create_directories(file.parent_path(), ignored);
     const Descriptor own = lock(file);
@@ -188,7 +196,8 @@ std::string add_token(
     return token;
 }
 
-bool remove_token(const fs::path& file, std::string_view name) {
+bool remove_token(const fs::path& path, std::string_view name) {
+    const fs::path file = behind_links(path);
     if (!fs::exists(file)) {
         fail(file, error_text(ENOENT));
     }

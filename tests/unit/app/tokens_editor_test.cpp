@@ -139,6 +139,19 @@ TEST_CASE("a file that cannot be changed stays as it is", "[token]") {
     CHECK(files_in(folder.path()) == 1);
 }
 
+TEST_CASE("a link to the file stays a link", "[token]") {
+    const support::TemporaryFolder folder;
+    const fs::path path = folder.file("tokens", "", 0600);
+    const fs::path link = folder / "link";
+    fs::create_symlink(path, link);
+    (void)add_token(link, "laptop", {"memory:read"});
+    CHECK(fs::is_symlink(link));
+    CHECK(list_tokens(path).size() == 1);
+    CHECK(remove_token(link, "laptop"));
+    CHECK(fs::is_symlink(link));
+    CHECK(list_tokens(path).empty());
+}
+
 TEST_CASE("there is nothing to list or remove where there is no file", "[token]") {
     const support::TemporaryFolder folder;
     CHECK_THROWS_AS(list_tokens(folder / "none"), mcp::Error);
