@@ -318,6 +318,9 @@ void Line::add_http(CLI::App& app) {
     values("--allow-origin", http.origins, "ORIGIN", "Web origin whose pages may use it");
     value("--tls-certificate", http.certificate, "FILE", "PEM file: serve over TLS");
     value("--tls-key", http.key, "FILE", "PEM file of the certificate's key");
+    value(
+        "--state-key-file", http.state_key_file, "FILE", "Key that all processes of a service share"
+    );
     app.add_flag("--sessions", http.sessions, "Keep sessions for clients before 2026-07-28")
         ->group(kGroup);
     app.add_flag("--reuse-port", http.reuse_port, "Let several processes listen on the port")

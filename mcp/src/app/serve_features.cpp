@@ -26,6 +26,7 @@ ServerConfig serve_config(const Settings& settings) {
     config.version = std::string(build_version());
     config.instructions = std::string(tools::instructions());
     config.limits = settings.server;
+    config.state_key = settings.state_key;
     config.log = print_error;
     return config;
 }

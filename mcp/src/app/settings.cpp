@@ -39,6 +39,9 @@ class Resolver {
         choose_profile();
         choose_server_limits();
         settings_.http = resolve_http(flags_.http, reader_);
+        if (settings_.http.has_value()) {
+            choose_state_key();
+        }
         settings_.authorization = resolve_authorization(flags_.authorization, reader_);
         warn_of_unknown_variables();
         return std::move(settings_);
@@ -54,6 +57,8 @@ class Resolver {
     void choose_neo4j();
     void choose_password();
     void choose_profile();
+    void choose_state_key();
+    [[nodiscard]] std::string read_secret(const Given& file, const fs::path& path) const;
     void choose_server_limits();
     void warn_of_unknown_variables();
 
@@ -234,11 +239,7 @@ void Resolver::choose_password() {
     std::string& password = settings_.store.neo4j.password;
     if (file.has_value()) {
         const fs::path path = reader_.absolute(file->value, file->origin);
-        try {
-            password = around_.read_password(path);
-        } catch (const UsageError& error) {
-            throw UsageError(file->origin + ": " + error.what());
-        }
+        password = read_secret(*file, path);
         settings_.password_file = path;
         reader_.show("password", "set, in " + path.string(), file->origin);
         return;
@@ -251,6 +252,35 @@ void Resolver::choose_password() {
     } else {
         reader_.show("password", "not set", std::string(kDefaultOrigin));
     }
+}
+
+std::string Resolver::read_secret(const Given& file, const fs::path& path) const {
+    try {
+        return around_.read_secret(path);
+    } catch (const UsageError& error) {
+        throw UsageError(file.origin + ": " + error.what());
+    }
+}
+
+/// What clients hold between a question and its answer may come back to another process.
+void Resolver::choose_state_key() {
+    constexpr std::size_t kLeastBytes = 32;
+    const std::optional<Given> file = reader_.flag_or_variable(
+        flags_.http.state_key_file, "--state-key-file", {"BOLTMEM_HTTP_STATE_KEY_FILE"}
+    );
+    if (!file.has_value()) {
+        reader_.show("state key", "of this process alone", std::string(kDefaultOrigin));
+        return;
+    }
+    const fs::path path = reader_.absolute(file->value, file->origin);
+    settings_.state_key = read_secret(*file, path);
+    if (settings_.state_key.size() < kLeastBytes) {
+        throw UsageError(
+            file->origin + ": the key in " + path.string() +
+            " is shorter than 32 bytes; make one with: openssl rand -hex 32"
+        );
+    }
+    reader_.show("state key", "set, in " + path.string(), file->origin);
 }
 
 void Resolver::choose_profile() {
@@ -370,6 +400,7 @@ const std::vector<std::string>& setting_variables() {
             "BOLTMEM_HTTP_ALLOWED_ORIGINS",
             "BOLTMEM_HTTP_TLS_CERTIFICATE",
             "BOLTMEM_HTTP_TLS_KEY",
+            "BOLTMEM_HTTP_STATE_KEY_FILE",
             "BOLTMEM_HTTP_SESSIONS",
             "BOLTMEM_HTTP_REUSE_PORT",
             "BOLTMEM_HTTP_ALLOW_PUBLIC",

@@ -32,8 +32,9 @@ struct Surroundings {
     Environment variables;
     std::filesystem::path working_folder;  ///< absolute; relative paths are resolved against it
     std::filesystem::path account_home;    ///< home folder by the user database, may be empty
-    /// Reads a password file; throws UsageError when it is missing or open to other users.
-    std::function<std::string(const std::filesystem::path& path)> read_password;
+    /// Reads a file that holds a password or a key; throws UsageError when it is missing or open to
+    /// other users.
+    std::function<std::string(const std::filesystem::path& path)> read_secret;
 };
 
 /// Flags of `serve` about HTTP, as typed.
@@ -45,6 +46,7 @@ struct HttpFlags {
     std::optional<std::string> path;
     std::optional<std::string> certificate;
     std::optional<std::string> key;
+    std::optional<std::string> state_key_file;
     std::vector<std::string> hosts;
     std::vector<std::string> origins;
     bool sessions = false;
@@ -84,6 +86,7 @@ struct Settings {
     ServerLimits server;
     StdioLimits stdio;
     AuthorizationSettings authorization;  ///< of calls over HTTP
+    std::string state_key;                ///< ServerConfig::state_key; empty = one per process
     std::optional<HttpConfig> http;       ///< absent = serve on standard input and output
     std::vector<Setting> shown;
     std::vector<std::string> warnings;  ///< e.g. a variable that looks like a mistyped setting

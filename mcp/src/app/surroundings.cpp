@@ -1,5 +1,5 @@
 // POSIX calls behind surroundings.hpp.
-// The password file is checked through its open descriptor, so that it cannot be swapped between
+// A file with a secret is checked through its open descriptor, so that it cannot be swapped between
 // the check and the reading.
 #include "app/surroundings.hpp"
 
@@ -21,7 +21,7 @@ extern char** environ;
 namespace mcp::app {
 namespace {
 
-constexpr std::size_t kPasswordBytes = 4096;
+constexpr std::size_t kSecretBytes = 4096;
 
 class Descriptor {
   public:
@@ -43,20 +43,20 @@ class Descriptor {
 };
 
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& reason) {
-    throw UsageError("password file " + path.string() + ": " + reason);
+    throw UsageError("secret file " + path.string() + ": " + reason);
 }
 
 std::string error_text(int code) {
     return std::generic_category().message(code);
 }
 
-void check_password_file(int file, const std::filesystem::path& path) {
+void check_secret_file(int file, const std::filesystem::path& path) {
     struct stat state{};
     if (::fstat(file, &state) != 0) {
         fail(path, error_text(errno));
     }
     if (!S_ISREG(state.st_mode)) {
-        fail(path, "not a regular file; name a file that holds the password and nothing else");
+        fail(path, "not a regular file; name a file that holds the secret and nothing else");
     }
     if (state.st_uid != ::geteuid()) {
         fail(path, "belongs to another user; make it your own with chown");
@@ -101,21 +101,21 @@ Surroundings process_surroundings() {
     if (home == around.variables.end() || home->second.empty()) {
         around.account_home = account_home();
     }
-    around.read_password = read_password_file;
+    around.read_secret = read_secret_file;
     return around;
 }
 
-std::string read_password_file(const std::filesystem::path& path) {
+std::string read_secret_file(const std::filesystem::path& path) {
     // O_NONBLOCK: opening a FIFO by mistake must not hang the program.
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file.get() < 0) {
         fail(path, error_text(errno));
     }
-    check_password_file(file.get(), path);
-    std::string password(kPasswordBytes + 1, '\0');
+    check_secret_file(file.get(), path);
+    std::string secret(kSecretBytes + 1, '\0');
     std::size_t size = 0;
-    while (size < password.size()) {
-        const ssize_t got = ::read(file.get(), password.data() + size, password.size() - size);
+    while (size < secret.size()) {
+        const ssize_t got = ::read(file.get(), secret.data() + size, secret.size() - size);
         if (got < 0 && errno == EINTR) {
             continue;
         }
@@ -127,20 +127,20 @@ std::string read_password_file(const std::filesystem::path& path) {
         }
         size += static_cast<std::size_t>(got);
     }
-    if (size > kPasswordBytes) {
-        fail(path, "larger than 4 KiB; it must hold the password and nothing else");
+    if (size > kSecretBytes) {
+        fail(path, "larger than 4 KiB; it must hold the secret and nothing else");
     }
-    password.resize(size);
-    if (password.ends_with('\n')) {
-        password.pop_back();
+    secret.resize(size);
+    if (secret.ends_with('\n')) {
+        secret.pop_back();
     }
-    if (password.ends_with('\r')) {
-        password.pop_back();
+    if (secret.ends_with('\r')) {
+        secret.pop_back();
     }
-    if (password.empty()) {
-        fail(path, "empty; write the password into it");
+    if (secret.empty()) {
+        fail(path, "empty; write the secret into it");
     }
-    return password;
+    return secret;
 }
 
 std::filesystem::path program_path() {

@@ -16,7 +16,7 @@ namespace mcp::app {
 ///
 /// Throws UsageError when the file is missing, not a regular file, empty, larger than 4 KiB, not
 /// the user's own, or readable or writable by group or others.
-[[nodiscard]] std::string read_password_file(const std::filesystem::path& path);
+[[nodiscard]] std::string read_secret_file(const std::filesystem::path& path);
 
 /// Absolute path of the running program, for the MCP client's configuration.
 [[nodiscard]] std::filesystem::path program_path();

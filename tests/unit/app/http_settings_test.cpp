@@ -28,6 +28,9 @@ Settings resolve(Environment variables, const HttpFlags& http = {}) {
     around.working_folder = "/srv/project";
     SettingFlags flags;
     flags.http = http;
+    around.read_secret = [](const std::filesystem::path& path) {
+        return path == "/secret/key" ? std::string(64, 'k') : std::string("short");
+    };
     return mcp::app::resolve_settings(flags, around);
 }
 
@@ -150,4 +153,21 @@ TEST_CASE("serve takes the flags of HTTP", "[options]") {
     CHECK(http.hosts == std::vector<std::string>{"a", "b"});
     CHECK(http.sessions);
     CHECK_FALSE(http.allow_public);
+}
+
+TEST_CASE(
+    "a key that signs state is read from its file, long enough, and never shown", "[settings]"
+) {
+    const Settings settings =
+        resolve({{"BOLTMEM_HTTP", "1"}, {"BOLTMEM_HTTP_STATE_KEY_FILE", "/secret/key"}});
+    CHECK(settings.state_key == std::string(64, 'k'));
+    for (const mcp::app::Setting& setting : settings.shown) {
+        CHECK(setting.value.find("kkk") == std::string::npos);
+    }
+    const std::string problem =
+        refusal({{"BOLTMEM_HTTP", "1"}, {"BOLTMEM_HTTP_STATE_KEY_FILE", "/secret/other"}});
+    CHECK(problem.find("BOLTMEM_HTTP_STATE_KEY_FILE") != std::string::npos);
+    CHECK(problem.find("32 bytes") != std::string::npos);
+    CHECK(resolve({{"BOLTMEM_HTTP", "1"}}).state_key.empty());
+    CHECK(resolve({{"BOLTMEM_HTTP_STATE_KEY_FILE", "/secret/other"}}).state_key.empty());
 }

@@ -28,7 +28,7 @@ Surroundings around(Variables variables) {
     surroundings.variables = std::move(variables);
     surroundings.variables.emplace("HOME", "/home/ann");
     surroundings.working_folder = "/srv/project";
-    surroundings.read_password = [](const std::filesystem::path& path) {
+    surroundings.read_secret = [](const std::filesystem::path& path) {
         if (path != "/secret/pw") {
             throw UsageError("password file " + path.string() + ": not there");
         }
@@ -67,7 +67,7 @@ Setting shown(const Settings& settings, const std::string& name) {
 
 std::string password_refusal(const std::filesystem::path& path) {
     try {
-        static_cast<void>(mcp::app::read_password_file(path));
+        static_cast<void>(mcp::app::read_secret_file(path));
     } catch (const UsageError& error) {
         return error.what();
     }
@@ -315,8 +315,8 @@ TEST_CASE(
     "a password file must be the user's own, closed to others, and hold a password", "[settings]"
 ) {
     const support::TemporaryFolder folder;
-    CHECK(mcp::app::read_password_file(folder.file("good", "pass word\n", 0600)) == "pass word");
-    CHECK(mcp::app::read_password_file(folder.file("crlf", "pw\r\n", 0400)) == "pw");
+    CHECK(mcp::app::read_secret_file(folder.file("good", "pass word\n", 0600)) == "pass word");
+    CHECK(mcp::app::read_secret_file(folder.file("crlf", "pw\r\n", 0400)) == "pw");
     CHECK(contains(password_refusal(folder.file("group", "pw", 0640)), "chmod 600"));
     CHECK(contains(password_refusal(folder.file("world", "pw", 0604)), "chmod 600"));
     CHECK(contains(password_refusal(folder.file("empty", "\n", 0600)), "empty"));
