@@ -122,6 +122,21 @@ class TokensFile(HttpCase):
         self.assertNotIn(self.token, log)
         self.assertNotIn(self.token[:-1], log)
 
+    def test_a_scope_that_a_tool_needs_and_a_token_lacks_is_named(self):
+        reader = self.ok("token", "new", "--name", "reader", "--scope", "memory:read").out.strip()
+        self.serve("--tokens-file", str(self.file))
+        memory = {"name": "store_memory", "arguments": {"type": "fix", "title": "by a token", "content": "c"}}
+        status, headers, _ = self.post(reader, method="tools/call", params=memory)
+        self.assertEqual(status, 403)
+        self.assertIn('error="insufficient_scope"', headers["WWW-Authenticate"])
+        self.assertIn('scope="memory:write"', headers["WWW-Authenticate"])
+        search = {"name": "search_memories", "arguments": {"query": "token"}}
+        status, _, body = self.post(reader, method="tools/call", params=search)
+        self.assertEqual(status, 200, body)
+        self.assertNotIn("by a token", body)  # the refused call stored nothing
+        self.assertEqual(self.post(self.token, method="tools/call", params=memory)[0], 200)
+        self.assertIn("by a token", self.post(reader, method="tools/call", params=search)[2])
+
     def test_tokens_come_and_go_while_the_server_runs(self):
         self.serve("--tokens-file", str(self.file))
         second = self.ok("token", "new", "--name", "build", "--scope", "memory:read").out.strip()

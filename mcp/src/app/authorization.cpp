@@ -52,7 +52,7 @@ void describe(const AuthorizationSettings& settings, ProtectedResource& resource
     for (const auto& [scope, included] : memory_scopes()) {
         resource.scopes_supported.push_back(scope);
     }
-    resource.default_scope = "memory:read";
+    resource.default_scope = tools::kReadScope;
     if (settings.jwt_issuer.empty()) {
         return;
     }
