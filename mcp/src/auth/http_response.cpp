@@ -17,6 +17,9 @@ namespace http = boost::beast::http;
 namespace {
 
 constexpr std::uint32_t kMaxHeader = 16 * 1024;
+/// The shortest end of a chunked body. Beast asserts that it gets one as a whole, and as long as a
+/// body has not ended, at least so much of it is still to come.
+constexpr std::string_view kLastChunk = "0\r\n\r\n";
 
 }  // namespace
 
@@ -33,6 +36,10 @@ HttpResponse::~HttpResponse() = default;
 std::string HttpResponse::add(std::string_view bytes) {
     pending_.append(bytes);
     while (!pending_.empty() && !parser_->is_done()) {
+        const bool in_chunks = parser_->is_header_done() && parser_->chunked();
+        if (in_chunks && pending_.size() < kLastChunk.size()) {
+            return {};
+        }
         boost::system::error_code error;
         const std::size_t used = parser_->put(boost::asio::buffer(pending_), error);
         pending_.erase(0, used);

@@ -55,6 +55,26 @@ TEST_CASE("an answer is read with a length, in chunks, or to the end") {
     CHECK(read_in_all_ways("HTTP/1.0 404 Not Found\r\nContent-Length: 0\r\n\r\n") == "404 ");
 }
 
+TEST_CASE("an answer in chunks may be cut anywhere") {
+    const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (const std::string& bytes :
+         {head + "2\r\nke\r\n2\r\nys\r\n0\r\n\r\n",
+          head + "4;a=b\r\nkeys\r\n0\r\nTrailer: 1\r\n\r\n",
+          head + "1\r\nk\r\n3\r\neys\r\n00\r\n\r\n"}) {
+        for (std::size_t cut = 1; cut < bytes.size(); ++cut) {
+            for (std::size_t second = cut; second < bytes.size(); ++second) {
+                HttpResponse response(kMax);
+                CHECK(response.add(bytes.substr(0, cut)).empty());
+                CHECK(response.add(bytes.substr(cut, second - cut)).empty());
+                CHECK_FALSE(response.done());
+                CHECK(response.add(bytes.substr(second)).empty());
+                REQUIRE(response.done());
+                CHECK(response.take_body() == "keys");
+            }
+        }
+    }
+}
+
 TEST_CASE("an answer that is cut off or no answer is a problem") {
     for (const char* bytes :
          {"",
