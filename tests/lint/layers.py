@@ -81,7 +81,7 @@ LAYERS = {
     "mcp/src/protocol": ({"mcp/include", "mcp/src/json", "mcp/src/jsonrpc", "mcp/src/text"}, PURE | {"json_fwd", "json"}),
     "mcp/src/text": ({"mcp/include"}, PURE),
     "mcp/src/crypto": ({"mcp/include"}, PURE | {"openssl"}),
-    "mcp/src/crypto/jws.cpp": ({"mcp/include", "mcp/src/crypto"}, PURE | {"openssl", "cjose"}),
+    "mcp/src/crypto/jws.cpp": ({"mcp/include", "mcp/src/crypto", "mcp/src/text"}, PURE | {"openssl", "cjose"}),
     # auth: files, clocks and the network; what reads tokens and keys is sans-IO, see PURE_AUTH
     "mcp/src/auth": ({"mcp/include", "mcp/src/crypto", "mcp/src/json", "mcp/src/text"} | PURE_AUTH, NETWORK),
     "mcp/src/auth/http_response.cpp": ({"mcp/include", "mcp/src/auth"}, PURE | {"boost", "asio", "beast"}),

@@ -14,8 +14,9 @@ namespace mcp::crypto {
 /// on one thread.
 class VerificationKey {
   public:
-    /// `jwk`: one JSON Web Key of kind RSA or EC. nullopt when the library refuses it, as it does
-    /// with a point that is not on its curve.
+    /// `jwk`: one JSON Web Key of kind RSA or EC whose members are strict base64url, as those of
+    /// auth::parse_jwk_set() are (the library asserts it). nullopt when the library refuses it, as
+    /// it does with a point that is not on its curve.
     [[nodiscard]] static std::optional<VerificationKey> from_jwk(const std::string& jwk);
 
     /// The payload, when `token` is signed with this key by `algorithm` (RS*, PS* or ES*) and says

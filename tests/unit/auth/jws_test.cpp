@@ -121,6 +121,22 @@ TEST_CASE("what is no token at all is refused") {
     }
 }
 
+TEST_CASE("what is not base64url does not reach the library, which would end the process") {
+    const VerificationKey key = loaded(rsa_key());
+    const std::string good = rsa_key().token(header_of("RS256"), "{}", "RS256");
+    for (const char* wrong : {"=", "+", "/", "\n", " ", "\xff"}) {
+        for (std::size_t i = 0; i < good.size(); i += 7) {
+            std::string token = good;
+            token[i] = wrong[0];
+            CHECK_FALSE(key.verified_payload(token, "RS256"));
+        }
+        CHECK_FALSE(key.verified_payload(good + wrong, "RS256"));
+        CHECK_FALSE(key.verified_payload(wrong + good, "RS256"));
+    }
+    CHECK_FALSE(key.verified_payload(good + ".", "RS256"));
+    CHECK(key.verified_payload(good, "RS256") == "{}");
+}
+
 TEST_CASE("what is no public key is refused") {
     for (const char* text :
          {"",
