@@ -18,23 +18,19 @@ namespace {
 
 constexpr std::size_t kMinKey = 32;
 
-std::string checked(std::string key) {
-    if (key.empty()) {
-        return crypto::random_bytes(kMinKey);
-    }
-    if (key.size() < kMinKey) {
-        throw Error("the key that signs request state needs at least 32 bytes");
-    }
-    return key;
-}
-
 std::int64_t seconds_of(StateSeal::Clock::time_point time) {
     return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
 }  // namespace
 
-StateSeal::StateSeal(std::string key) : key_(checked(std::move(key))) {}
+StateSeal::StateSeal(std::string key) : key_(std::move(key)) {
+    if (key_.empty()) {
+        key_ = crypto::random_bytes(kMinKey);
+    } else if (key_.size() < kMinKey) {
+        throw Error("the key that signs request state needs at least 32 bytes");
+    }
+}
 
 std::string StateSeal::sign(std::string_view payload, std::string_view binding) const {
     std::string data = std::to_string(payload.size());
@@ -45,9 +41,11 @@ std::string StateSeal::sign(std::string_view payload, std::string_view binding) 
 std::string StateSeal::seal(
     std::string_view state, std::string_view binding, Clock::time_point expires
 ) const {
-    std::string payload = std::to_string(seconds_of(expires)) + ".";
-    payload += state;
-    return text::base64url_encode(payload) + "." + text::base64url_encode(sign(payload, binding));
+    std::string payload = std::to_string(seconds_of(expires));
+    payload.append(".").append(state);
+    std::string out = text::base64url_encode(payload);
+    out.append(".").append(text::base64url_encode(sign(payload, binding)));
+    return out;
 }
 
 std::optional<std::string> StateSeal::open(
@@ -57,7 +55,7 @@ std::optional<std::string> StateSeal::open(
     if (dot == std::string_view::npos) {
         return std::nullopt;
     }
-    const auto payload = text::base64url_decode(sealed.substr(0, dot));
+    auto payload = text::base64url_decode(sealed.substr(0, dot));
     const auto signature = text::base64url_decode(sealed.substr(dot + 1));
     if (!payload || !signature ||
         !crypto::constant_time_equal(*signature, sign(*payload, binding))) {
@@ -70,7 +68,8 @@ std::optional<std::string> StateSeal::open(
         seconds_of(now) > expires) {
         return std::nullopt;
     }
-    return std::string(number.ptr + 1, end);
+    payload->erase(0, static_cast<std::size_t>(number.ptr + 1 - payload->data()));
+    return payload;
 }
 
 }  // namespace mcp::api
