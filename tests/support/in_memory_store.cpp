@@ -1,17 +1,15 @@
-// Reads of the plain store, and what passes a filter; writes are in in_memory_writes.cpp.
+// Reads of the plain store; what passes a filter, searching and writing have files of their own.
 // Written for being obviously right: no index, no cache, one loop per question.
 #include "support/in_memory_store.hpp"
 
+#include "support/in_memory_filter.hpp"
+#include "support/in_memory_search.hpp"
 #include "support/in_memory_writes.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
-#include <limits>
 #include <set>
-#include <sstream>
 #include <tuple>
 
 namespace support {
@@ -19,63 +17,6 @@ namespace support {
 using namespace memory;
 
 namespace {
-
-using Entry = InMemoryTenant::Entry;
-
-template <class T>
-bool contains(const std::vector<T>& list, const T& value) {
-    return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-bool unresolved(const InMemoryTenant& tenant, const Memory& memory) {
-    if (memory.type != MemoryType::problem && memory.type != MemoryType::error) {
-        return false;
-    }
-    return std::none_of(
-        tenant.relationships.begin(),
-        tenant.relationships.end(),
-        [&](const Relationship& edge) {
-            return edge.to == memory.id && (edge.type == RelationshipType::solves ||
-                                            edge.type == RelationshipType::addresses);
-        }
-    );
-}
-
-bool linked_by(
-    const InMemoryTenant& tenant, MemoryId id, const std::vector<RelationshipType>& types
-) {
-    return std::any_of(
-        tenant.relationships.begin(),
-        tenant.relationships.end(),
-        [&](const Relationship& edge) {
-            return (edge.from == id || edge.to == id) && contains(types, edge.type);
-        }
-    );
-}
-
-bool passes(const InMemoryTenant& tenant, const Memory& memory, const Filter& filter) {
-    const auto is = [](const std::string& wanted, const std::string& value) {
-        return wanted.empty() || wanted == value;
-    };
-    const bool tagged =
-        filter.tags.empty() ||
-        std::any_of(filter.tags.begin(), filter.tags.end(), [&](const std::string& tag) {
-            return contains(memory.tags, tag);
-        });
-    return is(filter.project, memory.project) && is(filter.session, memory.session) &&
-           is(filter.author, memory.author) && tagged &&
-           (filter.types.empty() || contains(filter.types, memory.type)) &&
-           (!filter.min_importance || memory.importance >= *filter.min_importance) &&
-           (!filter.since || memory.occurred_at >= *filter.since) &&
-           (!filter.until || memory.occurred_at < *filter.until) &&
-           (!filter.recorded_since || memory.recorded_at >= *filter.recorded_since) &&
-           (!filter.recorded_before ||
-            std::tie(memory.recorded_at, memory.id) <
-                std::tie(filter.recorded_before->recorded_at, filter.recorded_before->id)) &&
-           (filter.with_relationship.empty() ||
-            linked_by(tenant, memory.id, filter.with_relationship)) &&
-           (!filter.unresolved_only || unresolved(tenant, memory));
-}
 
 /// The memories that pass, in the order of a list.
 std::vector<Memory> listed(
@@ -102,165 +43,10 @@ std::vector<Memory> listed(
     return found;
 }
 
-std::vector<std::string> split(const std::string& text) {
-    std::istringstream stream(text);
-    return {std::istream_iterator<std::string>(stream), std::istream_iterator<std::string>()};
-}
-
-std::vector<std::string> indexed_words(const Entry& entry) {
-    std::vector<std::string> words = split(entry.index.terms);
-    for (std::string& word : split(entry.index.extra_terms)) {
-        words.push_back(std::move(word));
-    }
-    return words;
-}
-
-std::u32string code_points(const std::string& text) {
-    std::u32string points;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte & 0xC0U) == 0x80U && !points.empty()) {
-            points.back() = (points.back() << 6U) | (byte & 0x3FU);
-        } else {
-            points.push_back(byte);
-        }
-    }
-    return points;
-}
-
-/// Optimal string alignment distance: insertions, deletions, replacements, swaps of neighbours.
-std::size_t distance(const std::u32string& a, const std::u32string& b) {
-    std::vector<std::vector<std::size_t>> cost(
-        a.size() + 1, std::vector<std::size_t>(b.size() + 1)
-    );
-    for (std::size_t i = 0; i <= a.size(); ++i) {
-        for (std::size_t j = 0; j <= b.size(); ++j) {
-            if (i == 0 || j == 0) {
-                cost[i][j] = i + j;
-                continue;
-            }
-            const std::size_t replaced = cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U);
-            cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, replaced});
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-                cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
-            }
-        }
-    }
-    return cost[a.size()][b.size()];
-}
-
-bool matches(const std::string& word, const QueryTerm& term) {
-    switch (term.match) {
-        case QueryTerm::Match::exact:
-            return word == term.text;
-        case QueryTerm::Match::prefix:
-            return word.starts_with(term.text);
-        case QueryTerm::Match::similar:
-            return distance(code_points(word), code_points(term.text)) <= 1;
-    }
-    return false;
-}
-
-std::vector<std::uint16_t> counts_of(const Entry& entry, const std::vector<QueryTerm>& terms) {
-    std::vector<std::uint16_t> counts(terms.size(), 0);
-    const std::vector<std::string> words = indexed_words(entry);
-    for (std::size_t i = 0; i < terms.size(); ++i) {
-        for (const std::string& word : words) {
-            if (counts[i] < std::numeric_limits<std::uint16_t>::max() && matches(word, terms[i])) {
-                ++counts[i];
-            }
-        }
-    }
-    return counts;
-}
-
-struct Match {
-    const Entry* entry = nullptr;
-    std::vector<std::uint16_t> counts;
-    double score = 0;
-};
-
-/// BM25 with k1 1.2 and b 0.75, the index's own measure.
-double bm25(
-    const Match& match,
-    const std::vector<std::int64_t>& document_frequencies,
-    double documents,
-    double average_length
-) {
-    constexpr double kK1 = 1.2;
-    constexpr double kB = 0.75;
-    const auto length = static_cast<double>(indexed_words(*match.entry).size());
-    double score = 0;
-    for (std::size_t i = 0; i < match.counts.size(); ++i) {
-        const auto holders = static_cast<double>(document_frequencies[i]);
-        const double weight = std::log(1 + (documents - holders + 0.5) / (holders + 0.5));
-        const double count = match.counts[i];
-        score += weight * count * (kK1 + 1) /
-                 (count + kK1 * (1 - kB + kB * length / std::max(average_length, 1.0)));
-    }
-    return score;
-}
-
-Candidate to_candidate(const Entry& entry, bool with_text) {
-    Candidate candidate;
-    candidate.id = entry.memory.id;
-    candidate.length = entry.index.length;
-    candidate.author = entry.memory.author;
-    candidate.importance = entry.memory.importance;
-    candidate.occurred_at = entry.memory.occurred_at;
-    if (with_text) {
-        candidate.memory = std::make_shared<const Memory>(entry.memory);
-    }
-    return candidate;
-}
-
-CandidateSet find_candidates(
-    const InMemoryData& data, const std::string& tenant_name, const CandidateQuery& query
-) {
-    CandidateSet set;
-    set.document_frequencies.assign(query.terms.size(), 0);
-    std::vector<Match> found;
-    double total_length = 0;
-    for (const auto& [name, tenant] : data.tenants) {
-        for (const auto& [id, entry] : tenant.memories) {
-            Match match;
-            match.entry = &entry;
-            match.counts = counts_of(entry, query.terms);
-            std::size_t held = 0;
-            for (std::size_t i = 0; i < match.counts.size(); ++i) {
-                const bool holds = match.counts[i] > 0;
-                held += holds ? 1U : 0U;
-                set.document_frequencies[i] += holds ? 1 : 0;
-            }
-            ++set.documents;
-            total_length += static_cast<double>(indexed_words(entry).size());
-            const std::size_t needed = query.match == MatchMode::all ? query.terms.size() : 1;
-            if (name == tenant_name && held >= needed &&
-                passes(tenant, entry.memory, query.filter)) {
-                found.push_back(std::move(match));
-            }
-        }
-    }
-    const auto documents = static_cast<double>(set.documents);
-    for (Match& match : found) {
-        match.score = bm25(
-            match, set.document_frequencies, documents, total_length / std::max(documents, 1.0)
-        );
-    }
-    std::sort(found.begin(), found.end(), [](const Match& a, const Match& b) {
-        return a.score != b.score ? a.score > b.score : a.entry->memory.id < b.entry->memory.id;
-    });
-    found.resize(std::min(found.size(), static_cast<std::size_t>(query.limit)));
-    for (const Match& match : found) {
-        set.candidates.push_back(to_candidate(*match.entry, query.with_text));
-        set.frequencies.insert(set.frequencies.end(), match.counts.begin(), match.counts.end());
-    }
-    return set;
-}
-
 /// The other end of an edge when it may be walked from `id`; nil when not.
 MemoryId step(const Relationship& edge, MemoryId id, const RelatedQuery& query) {
-    if (!query.types.empty() && !contains(query.types, edge.type)) {
+    const auto& types = query.types;
+    if (!types.empty() && std::ranges::find(types, edge.type) == types.end()) {
         return MemoryId();
     }
     if (edge.from == id && query.direction != Direction::incoming) {
