@@ -193,7 +193,7 @@ mcp::protocol::Description make_description() {
     out.version = "1";
     out.tools_json = R"([{"name":"t"}])";
     out.tools = {{"t", 0}};
-    mcp::protocol::HeaderParameter parameter;
+    mcp::HeaderArgument parameter;
     parameter.header = "q";
     parameter.path = {"query"};
     out.tool_headers = {{parameter}};

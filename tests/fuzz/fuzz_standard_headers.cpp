@@ -71,7 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     (void)check_name(headers, "tools/call", json);
     (void)check_name(headers, "resources/read", json);
     try {
-        const auto parameters = header_parameters(json);
+        const auto parameters = header_arguments(json);
         (void)check_parameters(headers, parameters, json);
     } catch (const mcp::Error&) {
         return 0;  // an annotation that the specification forbids

@@ -53,7 +53,6 @@ class ResourceRegistry {
     /// Lists what is there beside the fixed resources, after them.
     void set_lister(Lister lister, std::string scope = {});
 
-    [[nodiscard]] bool empty() const noexcept;
     [[nodiscard]] bool has_lister() const noexcept;
 
     /// Where a URI leads.

@@ -3,6 +3,7 @@
 // A tool is added with its argument struct, the schema that fills the struct, and a handler.
 
 #include <mcp/call.hpp>
+#include <mcp/header_argument.hpp>
 #include <mcp/output_schema.hpp>
 #include <mcp/schema.hpp>
 #include <mcp/task.hpp>
@@ -122,14 +123,7 @@ class ToolRegistry {
     /// The JSON array of tools/list.
     [[nodiscard]] const std::string& list_json() const noexcept;
 
-    /// An argument that requests of revision 2026-07-28 over HTTP repeat in Mcp-Param-HEADER:
-    /// properties of a raw schema with `x-mcp-header`.
-    struct HeaderArgument {
-        HeaderArgument() = default;
-        std::string header;             ///< lower case
-        std::vector<std::string> path;  ///< through nested properties
-    };
-
+    /// Of a tool whose raw schema has properties with `x-mcp-header`; none for others.
     [[nodiscard]] const std::vector<HeaderArgument>& header_arguments(std::size_t index) const;
 
     [[nodiscard]] PreparedCall start(std::size_t index, Call& call, const JsonObject& arguments)
@@ -144,7 +138,8 @@ class ToolRegistry {
         ToolSpec spec,
         const std::string& schema_json,
         Starter start,
-        const std::string& output_schema_json = {}
+        const std::string& output_schema_json = {},
+        std::vector<HeaderArgument> headers = {}
     );
 
     template <class Out>

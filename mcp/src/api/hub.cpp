@@ -23,13 +23,7 @@ protocol::Description describe(const ServerConfig& config, const Features& featu
         out.tools_json = tools->list_json();
         for (std::size_t index = 0; index < tools->size(); ++index) {
             out.tools.emplace(tools->spec(index).name, index);
-            out.tool_headers.emplace_back();
-            for (const ToolRegistry::HeaderArgument& argument : tools->header_arguments(index)) {
-                protocol::HeaderParameter parameter;
-                parameter.header = argument.header;
-                parameter.path = argument.path;
-                out.tool_headers.back().push_back(std::move(parameter));
-            }
+            out.tool_headers.push_back(tools->header_arguments(index));
         }
     }
     if (const PromptRegistry* prompts = features.prompts.get()) {

@@ -64,10 +64,6 @@ void ResourceRegistry::set_lister(Lister lister, std::string scope) {
     lister_scope_ = std::move(scope);
 }
 
-bool ResourceRegistry::empty() const noexcept {
-    return fixed_.empty() && templates_.empty() && !has_lister();
-}
-
 bool ResourceRegistry::has_lister() const noexcept {
     return static_cast<bool>(lister_);
 }

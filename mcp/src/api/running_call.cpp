@@ -29,20 +29,6 @@ std::string number_text(double value) {
     return {text.data(), end.ptr};
 }
 
-/// Principal, method, target and arguments: all that must be the same when the answer comes.
-std::string binding_of(const protocol::CallRequest& request, const Principal* principal) {
-    std::string out;
-    const auto add = [&out](std::string_view part) {
-        out += std::to_string(part.size());
-        out.append(":").append(part);
-    };
-    add(principal == nullptr ? std::string_view() : std::string_view(principal->id));
-    add(request.method);
-    add(request.target);
-    add(json::dump(request.arguments));
-    return out;
-}
-
 Task<Call::Answers> at_once(Call::Answers answers) {
     co_return answers;
 }
@@ -62,14 +48,7 @@ RunningCall::RunningCall(
       exchange_(std::move(exchange)),
       principal_(std::move(principal)),
       began_(began),
-      call_(request_.target, deadline, this) {
-    // Only a client with capabilities can be asked; all others are spared the cost.
-    const bool may_ask = request_.era == protocol::Era::modern && !request_.method.empty() &&
-                         (!request_.capabilities.empty() || !request_.request_state.empty());
-    if (may_ask) {
-        binding_ = binding_of(request_, principal_.get());
-    }
-}
+      call_(request_.target, deadline, this) {}
 
 void RunningCall::cancel() {
     call_.mark_cancelled();
@@ -80,12 +59,26 @@ bool RunningCall::may(std::string_view scope) const {
     return principal_ == nullptr || principal_->may(scope);
 }
 
+/// Principal, method, target and arguments: all that must be the same when the answer comes.
+std::string RunningCall::binding() const {
+    std::string out;
+    const auto add = [&out](std::string_view part) {
+        out += std::to_string(part.size());
+        out.append(":").append(part);
+    };
+    add(principal_ == nullptr ? std::string_view() : std::string_view(principal_->id));
+    add(request_.method);
+    add(request_.target);
+    add(json::dump(request_.arguments));
+    return out;
+}
+
 bool RunningCall::open_state() {
     if (request_.request_state.empty()) {
         return true;
     }
     const auto now = StateSeal::Clock::now();
-    const auto opened = peer_.hub().seal().open(request_.request_state, binding_, now);
+    const auto opened = peer_.hub().seal().open(request_.request_state, binding(), now);
     json::Value value;
     if (!opened || json::parse(*opened, json::Limits(), value) != json::ParseStatus::ok ||
         !value.is_object()) {
@@ -121,7 +114,7 @@ std::string RunningCall::input_required_members(const InputRequired& asked) cons
     state["a"] = std::move(answers);
     const auto expires = StateSeal::Clock::now() + peer_.hub().config().limits.state_lifetime;
     out += R"(},"requestState":")";
-    out += peer_.hub().seal().seal(json::dump(state), binding_, expires);
+    out += peer_.hub().seal().seal(json::dump(state), binding(), expires);
     out += '"';
     return out;
 }

@@ -72,6 +72,8 @@ class RunningCall final : public Call::Port {
     [[nodiscard]] std::shared_ptr<const Principal> principal() const override;
 
   private:
+    /// What signed state belongs to.
+    [[nodiscard]] std::string binding() const;
     [[nodiscard]] Call::Answers answered(std::vector<InputRequest> questions);
     Task<Call::Answers> ask_client(std::vector<InputRequest> questions);
 
@@ -82,7 +84,6 @@ class RunningCall final : public Call::Port {
     Clock::time_point began_;
     Call call_;
     boost::asio::cancellation_signal cancel_;
-    std::string binding_;  ///< what signed state belongs to; only where questions are possible
     std::string state_;
     Call::Answers earlier_;  ///< answers of earlier rounds, out of the signed state
     std::optional<double> last_progress_;

@@ -60,22 +60,13 @@ std::string describe(std::string_view operation, std::exception_ptr error) {
 }
 
 /// Throws Error for a schema that is not a JSON object and for annotations that are forbidden.
-std::vector<ToolRegistry::HeaderArgument> read_headers(
-    const std::string& tool, const std::string& schema_json
-) {
+std::vector<HeaderArgument> read_headers(const std::string& tool, const std::string& schema_json) {
     json::Value schema;
     if (json::parse(schema_json, json::Limits(), schema) != json::ParseStatus::ok ||
         !schema.is_object()) {
         throw Error("the input schema of tool " + tool + " is not a JSON object");
     }
-    std::vector<ToolRegistry::HeaderArgument> out;
-    for (protocol::HeaderParameter& parameter : protocol::header_parameters(schema)) {
-        ToolRegistry::HeaderArgument argument;
-        argument.header = std::move(parameter.header);
-        argument.path = std::move(parameter.path);
-        out.push_back(std::move(argument));
-    }
-    return out;
+    return protocol::header_arguments(schema);
 }
 
 }  // namespace
@@ -105,11 +96,11 @@ void ToolRegistry::add_raw(
         }
         return prepared;
     };
-    add_starter(std::move(spec), input_schema, std::move(start), output_schema);
+    std::vector<HeaderArgument> headers = read_headers(spec.name, input_schema);
+    add_starter(std::move(spec), input_schema, std::move(start), output_schema, std::move(headers));
 }
 
-const std::vector<ToolRegistry::HeaderArgument>& ToolRegistry::header_arguments(std::size_t index
-) const {
+const std::vector<HeaderArgument>& ToolRegistry::header_arguments(std::size_t index) const {
     return entries_.at(index).headers;
 }
 
@@ -117,7 +108,8 @@ void ToolRegistry::add_starter(
     ToolSpec spec,
     const std::string& schema_json,
     Starter start,
-    const std::string& output_schema_json
+    const std::string& output_schema_json,
+    std::vector<HeaderArgument> headers
 ) {
     if (!is_tool_name(spec.name)) {
         throw Error("a tool's name must be 1 to 128 of A-Z a-z 0-9 _ . -: " + spec.name);
@@ -128,7 +120,6 @@ void ToolRegistry::add_starter(
     if (spec.description.empty()) {
         throw Error("tool " + spec.name + " needs a description");
     }
-    std::vector<HeaderArgument> headers = read_headers(spec.name, schema_json);
     list_json_.back() = entries_.empty() ? ' ' : ',';
     if (entries_.empty()) {
         list_json_ = "[";

@@ -1,8 +1,10 @@
-// POSIX calls behind config_file.hpp: a new file beside the old one, synced, then renamed over it.
-// The mode is set before the first byte is written, since configurations may hold secrets.
+// Reading, backing up and replacing of another program's configuration; see config_file.hpp.
+// Its mode is kept: configurations may hold secrets.
 #include "app/config_file.hpp"
 
 #include "app/usage_error.hpp"
+#include "files/descriptor.hpp"
+#include "files/replace_file.hpp"
 
 #include <array>
 #include <cerrno>
@@ -22,45 +24,6 @@ constexpr mode_t kOwnerOnly = 0600;
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& what) {
     throw std::system_error(errno, std::generic_category(), path.string() + ": " + what);
 }
-
-class Descriptor {
-  public:
-    explicit Descriptor(int value) : value_(value) {}
-
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    ~Descriptor() {
-        if (value_ >= 0) {
-            ::close(value_);
-        }
-    }
-
-    [[nodiscard]] int get() const { return value_; }
-
-  private:
-    int value_;
-};
-
-/// Removes a file that did not get to its place.
-class Leftover {
-  public:
-    explicit Leftover(std::filesystem::path path) : path_(std::move(path)) {}
-
-    Leftover(const Leftover&) = delete;
-    Leftover& operator=(const Leftover&) = delete;
-
-    ~Leftover() {
-        if (!path_.empty()) {
-            ::unlink(path_.c_str());
-        }
-    }
-
-    void keep() { path_.clear(); }
-
-  private:
-    std::filesystem::path path_;
-};
 
 std::filesystem::path follow_links(const std::filesystem::path& path) {
     std::error_code error;
@@ -112,44 +75,6 @@ std::string read_all(int file, const std::filesystem::path& path) {
     }
 }
 
-void write_all(int file, std::string_view text, const std::filesystem::path& path) {
-    while (!text.empty()) {
-        const ssize_t done = ::write(file, text.data(), text.size());
-        if (done < 0 && errno == EINTR) {
-            continue;
-        }
-        if (done <= 0) {
-            fail(path, "cannot be written");
-        }
-        text.remove_prefix(static_cast<std::size_t>(done));
-    }
-    if (::fsync(file) != 0) {
-        fail(path, "cannot be written");
-    }
-}
-
-/// Makes a file that was not there.
-void write_new(const std::filesystem::path& path, std::string_view text, mode_t mode) {
-    constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
-    const Descriptor file(::open(path.c_str(), kFlags, kOwnerOnly));
-    if (file.get() < 0) {
-        fail(path, "cannot be created");
-    }
-    Leftover leftover(path);
-    if (::fchmod(file.get(), mode) != 0) {
-        fail(path, "its mode cannot be set");
-    }
-    write_all(file.get(), text, path);
-    leftover.keep();
-}
-
-void sync_folder(const std::filesystem::path& folder) {
-    const Descriptor file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (file.get() >= 0) {
-        ::fsync(file.get());  // best effort: not every file system can
-    }
-}
-
 std::string time_text(std::time_t now) {
     struct tm parts{};
     ::gmtime_r(&now, &parts);
@@ -167,7 +92,7 @@ std::filesystem::path back_up(
     for (int number = 2; std::filesystem::exists(std::filesystem::symlink_status(copy)); ++number) {
         copy = name + "-" + std::to_string(number);
     }
-    write_new(copy, text, mode);
+    files::write_new_file(copy, text, mode);
     return copy;
 }
 
@@ -187,7 +112,7 @@ ConfigFile read_config_file(const std::filesystem::path& path) {
     ConfigFile found;
     found.path = follow_links(path);
     // O_NONBLOCK: opening a FIFO by mistake must not hang the program.
-    const Descriptor file(::open(found.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const files::Descriptor file(::open(found.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file.get() < 0) {
         if (errno == ENOENT) {
             return found;
@@ -219,14 +144,7 @@ std::filesystem::path replace_config_file(
         mode = state.st_mode & 07777U;
         copy = back_up(file.path, *file.text, mode, now);
     }
-    const std::filesystem::path fresh = file.path.string() + ".new-" + std::to_string(::getpid());
-    write_new(fresh, text, mode);
-    Leftover leftover(fresh);
-    if (::rename(fresh.c_str(), file.path.c_str()) != 0) {
-        fail(file.path, "cannot be replaced");
-    }
-    leftover.keep();
-    sync_folder(file.path.parent_path());
+    files::replace_file(file.path, text, mode);
     return copy;
 }
 

@@ -3,7 +3,7 @@
 // query.
 #include "app/store_health.hpp"
 
-#include "http/prometheus.hpp"
+#include "text/prometheus.hpp"
 
 #include <memory/error.hpp>
 #include <memory/types.hpp>
@@ -49,7 +49,7 @@ std::string public_reason(memory::Errc code) {
 }
 
 void add(
-    http::PrometheusText& out,
+    text::PrometheusText& out,
     std::string_view name,
     std::string_view type,
     std::string_view help,
@@ -59,7 +59,7 @@ void add(
     out.count(value);
 }
 
-void add_pool(http::PrometheusText& out, const memory::PoolNumbers& pool) {
+void add_pool(text::PrometheusText& out, const memory::PoolNumbers& pool) {
     constexpr std::string_view kGauge = "gauge";
     constexpr std::string_view kCounter = "counter";
     using Row = std::tuple<std::string_view, std::string_view, std::string_view, std::uint64_t>;
@@ -124,7 +124,7 @@ class StoreHealth::Impl : public std::enable_shared_from_this<Impl> {
     }
 
     std::string metrics_text() {
-        http::PrometheusText out;
+        text::PrometheusText out;
         if (checked_at_) {
             add(out,
                 "boltmem_store_up",
@@ -219,7 +219,7 @@ class StoreHealth::Impl : public std::enable_shared_from_this<Impl> {
         self->answered_.cancel();
     }
 
-    void add_counts(http::PrometheusText& out) {
+    void add_counts(text::PrometheusText& out) {
         if (counts_) {
             add(out,
                 "boltmem_store_memories",

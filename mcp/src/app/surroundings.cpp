@@ -1,18 +1,17 @@
 // POSIX calls behind surroundings.hpp.
-// A file with a secret is checked through its open descriptor, so that it cannot be swapped between
-// the check and the reading.
+// Files with secrets are read as those that decide who may call: see files/private_file.hpp.
 #include "app/surroundings.hpp"
 
 #include "app/usage_error.hpp"
+#include "files/private_file.hpp"
+
+#include <mcp/error.hpp>
 
 #include <array>
-#include <cerrno>
 #include <cstddef>
 #include <cstring>
-#include <fcntl.h>
 #include <pwd.h>
 #include <string_view>
-#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -22,49 +21,6 @@ namespace mcp::app {
 namespace {
 
 constexpr std::size_t kSecretBytes = 4096;
-
-class Descriptor {
-  public:
-    explicit Descriptor(int value) : value_(value) {}
-
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    ~Descriptor() {
-        if (value_ >= 0) {
-            ::close(value_);
-        }
-    }
-
-    [[nodiscard]] int get() const { return value_; }
-
-  private:
-    int value_;
-};
-
-[[noreturn]] void fail(const std::filesystem::path& path, const std::string& reason) {
-    throw UsageError("secret file " + path.string() + ": " + reason);
-}
-
-std::string error_text(int code) {
-    return std::generic_category().message(code);
-}
-
-void check_secret_file(int file, const std::filesystem::path& path) {
-    struct stat state{};
-    if (::fstat(file, &state) != 0) {
-        fail(path, error_text(errno));
-    }
-    if (!S_ISREG(state.st_mode)) {
-        fail(path, "not a regular file; name a file that holds the secret and nothing else");
-    }
-    if (state.st_uid != ::geteuid()) {
-        fail(path, "belongs to another user; make it your own with chown");
-    }
-    if ((state.st_mode & 077U) != 0) {
-        fail(path, "other users can open it; run: chmod 600 " + path.string());
-    }
-}
 
 Environment read_environment() {
     Environment variables;
@@ -106,31 +62,12 @@ Surroundings process_surroundings() {
 }
 
 std::string read_secret_file(const std::filesystem::path& path) {
-    // O_NONBLOCK: opening a FIFO by mistake must not hang the program.
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (file.get() < 0) {
-        fail(path, error_text(errno));
+    std::string secret;
+    try {
+        secret = files::read_private_file(path, files::FileAccess::owner_only, kSecretBytes).text;
+    } catch (const Error& error) {
+        throw UsageError(std::string("secret file ") + error.what());
     }
-    check_secret_file(file.get(), path);
-    std::string secret(kSecretBytes + 1, '\0');
-    std::size_t size = 0;
-    while (size < secret.size()) {
-        const ssize_t got = ::read(file.get(), secret.data() + size, secret.size() - size);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            fail(path, error_text(errno));
-        }
-        if (got == 0) {
-            break;
-        }
-        size += static_cast<std::size_t>(got);
-    }
-    if (size > kSecretBytes) {
-        fail(path, "larger than 4 KiB; it must hold the secret and nothing else");
-    }
-    secret.resize(size);
     if (secret.ends_with('\n')) {
         secret.pop_back();
     }
@@ -138,7 +75,7 @@ std::string read_secret_file(const std::filesystem::path& path) {
         secret.pop_back();
     }
     if (secret.empty()) {
-        fail(path, "empty; write the secret into it");
+        throw UsageError("secret file " + path.string() + ": empty; write the secret into it");
     }
     return secret;
 }

@@ -4,10 +4,12 @@
 #include "app/tokens_editor.hpp"
 
 #include "app/memory_scopes.hpp"
-#include "auth/private_file.hpp"
 #include "auth/token_file.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/random.hpp"
+#include "files/descriptor.hpp"
+#include "files/private_file.hpp"
+#include "files/replace_file.hpp"
 #include "text/base64.hpp"
 
 #include <mcp/error.hpp>
@@ -30,6 +32,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxFile = std::size_t{4} * 1024 * 1024;
 constexpr std::size_t kTokenBytes = 32;
+constexpr mode_t kOwnerOnly = 0600;
 
 [[noreturn]] void fail(const fs::path& path, const std::string& reason) {
     throw Error(path.string() + ": " + reason);
@@ -39,32 +42,12 @@ std::string error_text(int code) {
     return std::generic_category().message(code);
 }
 
-class Descriptor {
-  public:
-    explicit Descriptor(int value) : value_(value) {}
-
-    Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
-
-    Descriptor& operator=(Descriptor&&) = delete;
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    ~Descriptor() {
-        if (value_ >= 0) {
-            ::close(value_);
-        }
-    }
-
-    [[nodiscard]] int get() const { return value_; }
-
-  private:
-    int value_;
-};
-
 /// Opens the file, makes it when it is missing, and locks it. One attempt: a person is waiting.
-Descriptor lock(const fs::path& file) {
+files::Descriptor lock(const fs::path& file) {
     for (int attempt = 0; attempt < 10; ++attempt) {
-        Descriptor own(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600));
+        files::Descriptor own(
+            ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, kOwnerOnly)
+        );
         if (own.get() < 0) {
             fail(file, error_text(errno));
         }
@@ -81,36 +64,12 @@ Descriptor lock(const fs::path& file) {
     fail(file, "other processes keep changing it; try again");
 }
 
-void write_all(const fs::path& path, int descriptor, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno != EINTR) {
-            fail(path, error_text(errno));
-        }
-        text.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
-    }
-}
-
-/// Puts a new file with this text in the place of the old one, for good also when the machine
-/// stops right after.
-void replace(const fs::path& file, std::string_view text) {
-    std::string name = file.string() + ".XXXXXX";
-    const Descriptor fresh(::mkostemp(name.data(), O_CLOEXEC));  // its mode is 0600
-    if (fresh.get() < 0) {
-        fail(file, "cannot write beside it: " + error_text(errno));
-    }
+/// Readers see the old tokens or the new ones.
+void rewrite(const fs::path& file, std::string_view text) {
     try {
-        write_all(name, fresh.get(), text);
-        if (::fsync(fresh.get()) != 0 || ::rename(name.c_str(), file.c_str()) != 0) {
-            fail(file, error_text(errno));
-        }
-    } catch (const Error&) {
-        ::unlink(name.c_str());
-        throw;
-    }
-    const Descriptor folder(::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder.get() >= 0) {
-        ::fsync(folder.get());  // without it the change is only not yet durable
+        files::replace_file(file, text, kOwnerOnly);
+    } catch (const std::system_error& error) {
+        throw Error(error.what());
     }
 }
 
@@ -127,7 +86,7 @@ struct Tokens {
 
 Tokens read(const fs::path& file) {
     Tokens tokens;
-    tokens.text = auth::read_private_file(file, auth::FileAccess::owner_only, kMaxFile).text;
+    tokens.text = files::read_private_file(file, files::FileAccess::owner_only, kMaxFile).text;
     const std::string problem = auth::parse_token_file(tokens.text, memory_scopes(), tokens.lines);
     if (!problem.empty()) {
         fail(file, problem);
@@ -176,7 +135,7 @@ std::string add_token(
     const fs::path file = behind_links(path);
     std::error_code ignored;  // what matters is whether the file can be made
     fs::create_directories(file.parent_path(), ignored);
-    const Descriptor own = lock(file);
+    const files::Descriptor own = lock(file);
     Tokens tokens = read(file);
     if (tokens.find(name) != nullptr) {
         fail(
@@ -192,7 +151,7 @@ std::string add_token(
         tokens.text += '\n';
     }
     tokens.text += auth::format_token_line(name, scopes, crypto::sha256(token));
-    replace(file, tokens.text);
+    rewrite(file, tokens.text);
     return token;
 }
 
@@ -201,13 +160,13 @@ bool remove_token(const fs::path& path, std::string_view name) {
     if (!fs::exists(file)) {
         fail(file, error_text(ENOENT));
     }
-    const Descriptor own = lock(file);
+    const files::Descriptor own = lock(file);
     const Tokens tokens = read(file);
     const auth::TokenLine* line = tokens.find(name);
     if (line == nullptr) {
         return false;
     }
-    replace(file, without_line(tokens.text, line->number));
+    rewrite(file, without_line(tokens.text, line->number));
     return true;
 }
 

@@ -31,7 +31,7 @@ class BearerTokenAuthorizer::Impl {
         : config_(std::move(config)),
           file_(
               config_.file,
-              auth::FileAccess::owner_only,
+              files::FileAccess::owner_only,
               kMaxFile,
               config_.check_interval,
               config_.now ? config_.now : auth::SteadyNow(std::chrono::steady_clock::now)

@@ -63,7 +63,7 @@ class FileKeys final : public KeySource {
         : config_(std::move(config)),
           file_(
               config_.location,
-              FileAccess::owner_may_write,
+              files::FileAccess::owner_may_write,
               config_.max_bytes,
               std::chrono::seconds(1),
               config_.now

@@ -10,7 +10,7 @@ namespace mcp::auth {
 
 WatchedFile::WatchedFile(
     std::filesystem::path path,
-    FileAccess access,
+    files::FileAccess access,
     std::size_t max_bytes,
     std::chrono::milliseconds interval,
     SteadyNow now
@@ -23,8 +23,8 @@ WatchedFile::WatchedFile(
 
 std::string WatchedFile::load() {
     next_look_ = now_() + interval_;
-    seen_ = file_version(path_);
-    FileContent content = read_private_file(path_, access_, max_bytes_);
+    seen_ = files::file_version(path_);
+    files::FileContent content = files::read_private_file(path_, access_, max_bytes_);
     seen_ = content.version;
     return std::move(content.text);
 }
@@ -36,7 +36,7 @@ FileNews WatchedFile::poll() {
         return news;
     }
     next_look_ = now + interval_;
-    if (file_version(path_) == seen_) {
+    if (files::file_version(path_) == seen_) {
         return news;
     }
     try {

@@ -2,7 +2,7 @@
 // A file that is read again when it changed: looked at no more than once in a while, and when it
 // is asked for, so there is no thread and no timer behind it.
 
-#include "auth/private_file.hpp"
+#include "files/private_file.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -28,7 +28,7 @@ class WatchedFile {
     /// `interval`: the shortest time between two looks. `now` must not be empty.
     WatchedFile(
         std::filesystem::path path,
-        FileAccess access,
+        files::FileAccess access,
         std::size_t max_bytes,
         std::chrono::milliseconds interval,
         SteadyNow now
@@ -44,12 +44,12 @@ class WatchedFile {
 
   private:
     std::filesystem::path path_;
-    FileAccess access_;
+    files::FileAccess access_;
     std::size_t max_bytes_;
     std::chrono::milliseconds interval_;
     SteadyNow now_;
     std::chrono::steady_clock::time_point next_look_;
-    std::optional<FileVersion> seen_;
+    std::optional<files::FileVersion> seen_;
 };
 
 }  // namespace mcp::auth

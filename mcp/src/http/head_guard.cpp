@@ -3,7 +3,7 @@
 
 #include "http/head_guard.hpp"
 
-#include "http/text.hpp"
+#include "text/field_text.hpp"
 
 #include <algorithm>
 
@@ -25,9 +25,9 @@ struct Framing {
 };
 
 HeadProblem check_request_line(std::string_view line, bool& http_1_0) noexcept {
-    const std::string_view method = next_part(line, ' ');
-    const std::string_view target = next_part(line, ' ');
-    if (method.empty() || !std::ranges::all_of(method, is_token_char)) {
+    const std::string_view method = text::next_part(line, ' ');
+    const std::string_view target = text::next_part(line, ' ');
+    if (method.empty() || !std::ranges::all_of(method, text::is_token_char)) {
         return bad("the request line has no method");
     }
     const auto printable = [](char c) { return c > ' ' && c < '\x7f'; };
@@ -46,7 +46,7 @@ HeadProblem check_length(std::string_view value, Framing& framing) noexcept {
     if (++framing.lengths > 1) {
         return bad("more than one Content-Length");
     }
-    const bool digits = !value.empty() && std::ranges::all_of(value, is_digit);
+    const bool digits = !value.empty() && std::ranges::all_of(value, text::is_digit);
     if (!digits || value.size() > kMaxLengthDigits) {
         return bad("Content-Length must be one number");
     }
@@ -60,7 +60,7 @@ HeadProblem check_coding(std::string_view value, bool http_1_0, Framing& framing
     if (http_1_0) {
         return bad("HTTP/1.0 has no Transfer-Encoding");
     }
-    return same(value, "chunked")
+    return text::same(value, "chunked")
                ? HeadProblem{}
                : HeadProblem{501, "the only transfer coding understood is chunked"};
 }
@@ -72,23 +72,23 @@ HeadProblem check_field(std::string_view line, bool http_1_0, Framing& framing) 
     const std::size_t colon = line.find(':');
     const std::string_view name = line.substr(0, std::min(colon, line.size()));
     if (colon == std::string_view::npos || name.empty() ||
-        !std::ranges::all_of(name, is_token_char)) {
+        !std::ranges::all_of(name, text::is_token_char)) {
         return bad("a header field is no `name: value`");
     }
-    const std::string_view value = trim(line.substr(colon + 1));
+    const std::string_view value = text::trim(line.substr(colon + 1));
     const auto control = [](char c) {
         return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7f';
     };
     if (std::ranges::any_of(value, control)) {
         return bad("a header field has control characters");
     }
-    if (same(name, "content-length")) {
+    if (text::same(name, "content-length")) {
         return check_length(value, framing);
     }
-    if (same(name, "transfer-encoding")) {
+    if (text::same(name, "transfer-encoding")) {
         return check_coding(value, http_1_0, framing);
     }
-    if (same(name, "host") && ++framing.hosts > 1) {
+    if (text::same(name, "host") && ++framing.hosts > 1) {
         return bad("more than one Host");
     }
     return {};

@@ -3,7 +3,7 @@
 
 #include "http/host_guard.hpp"
 
-#include "http/text.hpp"
+#include "text/field_text.hpp"
 
 #include <mcp/error.hpp>
 
@@ -93,8 +93,8 @@ std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
 }
 
 bool is_name_char(char c) noexcept {
-    const char small = lower(c);
-    return (small >= 'a' && small <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
+    const char small = text::lower(c);
+    return (small >= 'a' && small <= 'z') || text::is_digit(c) || c == '-' || c == '.' || c == '_';
 }
 
 std::optional<std::string> parse_name(std::string_view text) {
@@ -104,7 +104,7 @@ std::optional<std::string> parse_name(std::string_view text) {
     const bool good = !text.empty() && text.size() <= kMaxHost && text.front() != '.' &&
                       text.back() != '.' && text.find("..") == std::string_view::npos &&
                       std::ranges::all_of(text, is_name_char);
-    return good ? std::optional(lower(text)) : std::nullopt;
+    return good ? std::optional(text::lower(text)) : std::nullopt;
 }
 
 std::uint16_t effective_port(const Origin& origin) noexcept {
@@ -159,12 +159,12 @@ std::optional<Origin> parse_origin(std::string_view text) {
         return std::nullopt;
     }
     Origin out;
-    out.scheme = lower(text.substr(0, colon));
+    out.scheme = text::lower(text.substr(0, colon));
     const auto scheme_char = [](char c) {
-        return (c >= 'a' && c <= 'z') || is_digit(c) || c == '+' || c == '-' || c == '.';
+        return (c >= 'a' && c <= 'z') || text::is_digit(c) || c == '+' || c == '-' || c == '.';
     };
     auto authority = parse_authority(text.substr(colon + 3));
-    if (!std::ranges::all_of(out.scheme, scheme_char) || is_digit(out.scheme.front()) ||
+    if (!std::ranges::all_of(out.scheme, scheme_char) || text::is_digit(out.scheme.front()) ||
         !authority.has_value()) {
         return std::nullopt;
     }

@@ -2,7 +2,7 @@
 // A request as the rules see it: the parts of its head, ready to be asked for, and its body.
 // Plain data over the bytes that came; sans-IO.
 
-#include "http/text.hpp"
+#include "text/field_text.hpp"
 
 #include <cstddef>
 #include <string>
@@ -15,7 +15,7 @@ namespace mcp::http {
 class Request {
   public:
     struct Field {
-        std::string_view name;   ///< as sent; compare with same()
+        std::string_view name;   ///< as sent; compare with text::same()
         std::string_view value;  ///< without white space around it
     };
 
@@ -29,7 +29,7 @@ class Request {
     /// The value of the first field of that name; nullptr = there is none.
     [[nodiscard]] const std::string_view* find(std::string_view name) const noexcept {
         for (const Field& field : fields) {
-            if (same(field.name, name)) {
+            if (text::same(field.name, name)) {
                 return &field.value;
             }
         }
@@ -39,7 +39,7 @@ class Request {
     [[nodiscard]] std::size_t count(std::string_view name) const noexcept {
         std::size_t found = 0;
         for (const Field& field : fields) {
-            found += same(field.name, name) ? 1U : 0U;
+            found += text::same(field.name, name) ? 1U : 0U;
         }
         return found;
     }

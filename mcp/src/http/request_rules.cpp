@@ -3,8 +3,8 @@
 
 #include "http/request_rules.hpp"
 
-#include "http/text.hpp"
 #include "protocol/era.hpp"
+#include "text/field_text.hpp"
 
 #include <algorithm>
 
@@ -17,7 +17,7 @@ constexpr std::string_view kEvents = "text/event-stream";
 
 /// How well a media range fits a type: 0 = not, 1 = `*/*`, 2 = `text/*`, 3 = exactly.
 int fit(std::string_view range, std::string_view type) {
-    if (same(range, type)) {
+    if (text::same(range, type)) {
         return 3;
     }
     if (range == "*/*") {
@@ -25,14 +25,14 @@ int fit(std::string_view range, std::string_view type) {
     }
     const std::size_t slash = type.find('/');
     const bool wide = range.size() == slash + 2 && range.ends_with("/*");
-    return wide && same(range.substr(0, slash), type.substr(0, slash)) ? 2 : 0;
+    return wide && text::same(range.substr(0, slash), type.substr(0, slash)) ? 2 : 0;
 }
 
 /// Whether the parameters behind a media range give it weight zero.
 bool is_excluded(std::string_view parameters) {
     while (!parameters.empty()) {
-        const std::string_view one = trim(next_part(parameters, ';'));
-        if (one.size() > 2 && same(one.substr(0, 2), "q=")) {
+        const std::string_view one = text::trim(text::next_part(parameters, ';'));
+        if (one.size() > 2 && text::same(one.substr(0, 2), "q=")) {
             return one.substr(2).find_first_not_of("0.") == std::string_view::npos;
         }
     }
@@ -43,7 +43,7 @@ bool is_excluded(std::string_view parameters) {
 std::optional<std::string> accept_list(const Request& request) {
     std::optional<std::string> out;
     for (const Request::Field& field : request.fields) {
-        if (same(field.name, "accept")) {
+        if (text::same(field.name, "accept")) {
             out = out.has_value() ? *out + "," : std::string();
             *out += field.value;
         }
@@ -58,8 +58,8 @@ std::optional<Target> parse_target(std::string_view target) {
     const std::size_t scheme = target.find("://");
     if (!target.starts_with('/')) {
         const bool web =
-            scheme != std::string_view::npos &&
-            (same(target.substr(0, scheme), "http") || same(target.substr(0, scheme), "https"));
+            scheme != std::string_view::npos && (text::same(target.substr(0, scheme), "http") ||
+                                                 text::same(target.substr(0, scheme), "https"));
         if (!web) {
             return std::nullopt;
         }
@@ -114,7 +114,7 @@ std::string_view allowed_methods(Route route, bool sessions) {
 bool allows(Route route, std::string_view method, bool sessions) {
     std::string_view rest = allowed_methods(route, sessions);
     while (!rest.empty()) {
-        if (trim(next_part(rest, ',')) == method) {
+        if (text::trim(text::next_part(rest, ',')) == method) {
             return true;
         }
     }
@@ -122,15 +122,15 @@ bool allows(Route route, std::string_view method, bool sessions) {
 }
 
 bool is_json(std::string_view content_type) {
-    if (!same(trim(next_part(content_type, ';')), kJson)) {
+    if (!text::same(text::trim(text::next_part(content_type, ';')), kJson)) {
         return false;
     }
     while (!content_type.empty()) {
-        const std::string_view one = trim(next_part(content_type, ';'));
+        const std::string_view one = text::trim(text::next_part(content_type, ';'));
         constexpr std::string_view kCharset = "charset=";
-        if (one.size() >= kCharset.size() && same(one.substr(0, kCharset.size()), kCharset)) {
+        if (one.size() >= kCharset.size() && text::same(one.substr(0, kCharset.size()), kCharset)) {
             const std::string_view charset = one.substr(kCharset.size());
-            return same(charset, "utf-8") || same(charset, "\"utf-8\"");
+            return text::same(charset, "utf-8") || text::same(charset, "\"utf-8\"");
         }
     }
     return true;
@@ -140,8 +140,8 @@ bool accepts(std::string_view accept, std::string_view type) {
     int best = 0;
     bool good = false;
     while (!accept.empty()) {
-        std::string_view parameters = trim(next_part(accept, ','));
-        const int how = fit(trim(next_part(parameters, ';')), type);
+        std::string_view parameters = text::trim(text::next_part(accept, ','));
+        const int how = fit(text::trim(text::next_part(parameters, ';')), type);
         if (how > best) {
             best = how;
             good = !is_excluded(parameters);
@@ -178,17 +178,17 @@ protocol::StandardHeaders standard_headers(const Request& request) {
     constexpr std::string_view kParam = "mcp-param-";
     protocol::StandardHeaders out;
     for (const Request::Field& field : request.fields) {
-        if (field.name.size() < 8 || !same(field.name.substr(0, 4), "mcp-")) {
+        if (field.name.size() < 8 || !text::same(field.name.substr(0, 4), "mcp-")) {
             continue;
         }
-        if (same(field.name, "mcp-protocol-version")) {
+        if (text::same(field.name, "mcp-protocol-version")) {
             out.protocol_version = field.value;
-        } else if (same(field.name, "mcp-method")) {
+        } else if (text::same(field.name, "mcp-method")) {
             out.method = field.value;
-        } else if (same(field.name, "mcp-name")) {
+        } else if (text::same(field.name, "mcp-name")) {
             out.name = field.value;
-        } else if (same(field.name.substr(0, kParam.size()), kParam)) {
-            out.params.emplace_back(lower(field.name.substr(kParam.size())), field.value);
+        } else if (text::same(field.name.substr(0, kParam.size()), kParam)) {
+            out.params.emplace_back(text::lower(field.name.substr(kParam.size())), field.value);
         }
     }
     return out;

@@ -1,10 +1,10 @@
 // What operators and browsers ask for beside MCP: metrics, readiness, preflight requests.
 // /healthz and the metadata document are one line each, in Exchange::proceed().
 
-#include "http/prometheus.hpp"
 #include "http_server/connection.hpp"
 #include "http_server/exchange.hpp"
 #include "http_server/site.hpp"
+#include "text/prometheus.hpp"
 
 #include <utility>
 
@@ -23,7 +23,7 @@ constexpr std::string_view kRequestFields =
 }  // namespace
 
 void Exchange::answer_metrics() {
-    answer_now(http::Response(200, http::PrometheusText::kContentType, site_.metrics_text()));
+    answer_now(http::Response(200, text::PrometheusText::kContentType, site_.metrics_text()));
 }
 
 void Exchange::answer_ready() {

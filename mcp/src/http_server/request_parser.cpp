@@ -3,6 +3,8 @@
 
 #include "http_server/request_parser.hpp"
 
+#include "text/field_text.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <string>
@@ -141,7 +143,7 @@ RequestParser::Status RequestParser::begin(std::string_view head) {
     }
     request.keep_alive = parser_->keep_alive();
     const std::string_view* expect = request.find("expect");
-    request.expects_continue = expect != nullptr && http::same(*expect, "100-continue");
+    request.expects_continue = expect != nullptr && text::same(*expect, "100-continue");
     return status;
 }
 

@@ -5,10 +5,10 @@
 
 #include "api/server_impl.hpp"
 #include "http/metadata_document.hpp"
-#include "http/prometheus.hpp"
 #include "http/request_rules.hpp"
 #include "http/response.hpp"
 #include "http_server/connection.hpp"
+#include "text/prometheus.hpp"
 
 #include <mcp/error.hpp>
 
@@ -175,7 +175,7 @@ void Site::log_refusal(std::string_view address, std::string_view reason) {
 }
 
 std::string Site::metrics_text() const {
-    http::PrometheusText out;
+    text::PrometheusText out;
     out.append(server.metrics_text());
     out.begin("mcp_http_connections", "gauge", "Connections open now.");
     out.count(connections.size());

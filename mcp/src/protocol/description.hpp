@@ -23,7 +23,7 @@ struct Description {
     std::string tools_json = "[]";                       ///< the array of tools/list
     std::unordered_map<std::string, std::size_t> tools;  ///< name -> index in the registry
     /// By index: the arguments that an HTTP request repeats in headers.
-    std::vector<std::vector<HeaderParameter>> tool_headers;
+    std::vector<std::vector<HeaderArgument>> tool_headers;
 
     bool has_prompts = false;
     std::string prompts_json = "[]";

@@ -65,8 +65,6 @@ struct Actions {
     std::vector<ClientAnswer> client_answers;
     bool introduced = false;     ///< a handshake was answered
     bool watch_changed = false;  ///< watched_uris() is another set now
-
-    void clear() { *this = Actions(); }
 };
 
 /// The protocol's side of one peer. Not thread-safe. Never throws for anything a peer sends.
@@ -144,6 +142,8 @@ class Dispatcher {
     void receive_response(jsonrpc::Message& message, Actions& actions) const;
     void handle_request(Request& request);
     void handle_notification(const jsonrpc::Message& message, Actions& actions);
+
+    // The era and the headers of a request: dispatcher_admission.cpp.
     [[nodiscard]] bool accept_envelope(Request& request);
     [[nodiscard]] bool accept_headers(Request& request);
     [[nodiscard]] bool accept_legacy_headers(Request& request);
@@ -179,7 +179,6 @@ class Dispatcher {
     [[nodiscard]] bool take_answers(Request& request, CallRequest& call);
     std::unordered_map<Ticket, Running>::node_type take(Ticket ticket);
 
-    void answer(Request& request, const Answer& what);
     void reply(Request& request, std::string_view members, Closing closing);
     void reply_error(
         Request& request,

@@ -4,11 +4,11 @@
 #include "protocol/standard_headers.hpp"
 
 #include "text/base64.hpp"
+#include "text/field_text.hpp"
 
 #include <mcp/error.hpp>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <cstdlib>
 #include <set>
@@ -27,27 +27,14 @@ std::string mismatch(std::string_view header, std::string_view what) {
 
 /// RFC 9110 §5.6.2.
 bool is_token(std::string_view text) noexcept {
-    constexpr std::string_view kSigns = "!#$%&'*+-.^_`|~";
-    const auto fits = [kSigns](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-               kSigns.find(c) != std::string_view::npos;
-    };
-    return !text.empty() && std::ranges::all_of(text, fits);
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](unsigned char c) {
-        return static_cast<char>(std::tolower(c));
-    });
-    return out;
+    return !text.empty() && std::ranges::all_of(text, text::is_token_char);
 }
 
 void collect(
     const json::Value& schema,
     std::vector<std::string>& path,
     std::set<std::string>& seen,
-    std::vector<HeaderParameter>& out
+    std::vector<HeaderArgument>& out
 ) {
     // Deeper than any schema that a host accepts; a bound on recursion all the same.
     constexpr std::size_t kMaxDepth = 32;
@@ -70,8 +57,8 @@ void collect(
                     " must be a token, on a property of type string, integer or boolean"
                 );
             }
-            HeaderParameter parameter;
-            parameter.header = lower(annotation->get_ref<const std::string&>());
+            HeaderArgument parameter;
+            parameter.header = text::lower(annotation->get_ref<const std::string&>());
             parameter.path = path;
             if (!seen.insert(parameter.header).second) {
                 throw Error("two properties have the x-mcp-header " + parameter.header);
@@ -179,8 +166,8 @@ std::string check_name(
     return {};
 }
 
-std::vector<HeaderParameter> header_parameters(const json::Value& input_schema) {
-    std::vector<HeaderParameter> out;
+std::vector<HeaderArgument> header_arguments(const json::Value& input_schema) {
+    std::vector<HeaderArgument> out;
     std::vector<std::string> path;
     std::set<std::string> seen;
     collect(input_schema, path, seen, out);
@@ -189,10 +176,10 @@ std::vector<HeaderParameter> header_parameters(const json::Value& input_schema) 
 
 std::string check_parameters(
     const StandardHeaders& headers,
-    const std::vector<HeaderParameter>& parameters,
+    const std::vector<HeaderArgument>& parameters,
     const json::Value& arguments
 ) {
-    for (const HeaderParameter& parameter : parameters) {
+    for (const HeaderArgument& parameter : parameters) {
         const json::Value* argument = find_argument(arguments, parameter.path);
         const auto header = std::ranges::find(
             headers.params, parameter.header, &std::pair<std::string, std::string>::first

@@ -10,6 +10,8 @@
 
 #include "json/json_io.hpp"
 
+#include <mcp/header_argument.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,21 +44,14 @@ struct StandardHeaders {
     const StandardHeaders& headers, std::string_view method, const json::Value& params
 );
 
-/// An argument that must be repeated in a header.
-struct HeaderParameter {
-    HeaderParameter() = default;
-    std::string header;             ///< suffix in lower case
-    std::vector<std::string> path;  ///< of the argument, through nested properties
-};
-
 /// The annotated properties of a tool's input schema. Throws Error for an annotation that the
 /// specification forbids: not a token, used twice, not a string, integer or boolean.
-[[nodiscard]] std::vector<HeaderParameter> header_parameters(const json::Value& input_schema);
+[[nodiscard]] std::vector<HeaderArgument> header_arguments(const json::Value& input_schema);
 
 /// Checks Mcp-Param-* against the arguments; integers are compared as numbers.
 [[nodiscard]] std::string check_parameters(
     const StandardHeaders& headers,
-    const std::vector<HeaderParameter>& parameters,
+    const std::vector<HeaderArgument>& parameters,
     const json::Value& arguments
 );
 

@@ -4,6 +4,8 @@
 
 #include "protocol/uri_template.hpp"
 
+#include "text/hex.hpp"
+
 #include <mcp/error.hpp>
 
 #include <algorithm>
@@ -11,16 +13,6 @@
 
 namespace mcp::protocol {
 namespace {
-
-int hex_digit(char c) noexcept {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 bool is_name(std::string_view text) noexcept {
     const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
@@ -37,15 +29,11 @@ std::optional<std::string> percent_decode(std::string_view text) {
             out += text[at];
             continue;
         }
-        if (at + 2 >= text.size()) {
+        const auto byte = text::hex_decode(text.substr(at + 1, 2));
+        if (!byte || byte->size() != 1) {
             return std::nullopt;
         }
-        const int high = hex_digit(text[at + 1]);
-        const int low = hex_digit(text[at + 2]);
-        if (high < 0 || low < 0) {
-            return std::nullopt;
-        }
-        out += static_cast<char>(high * 16 + low);
+        out += *byte;
         at += 2;
     }
     return out;

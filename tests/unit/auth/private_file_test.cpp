@@ -1,7 +1,7 @@
 // Tests of files that only some may have written, and of noticing that they changed.
 // Modes are checked on the opened file; time is the test's own.
 
-#include "auth/private_file.hpp"
+#include "files/private_file.hpp"
 
 #include "auth/watched_file.hpp"
 #include "support/catch.hpp"
@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 using namespace mcp::auth;
+using namespace mcp::files;
 namespace fs = std::filesystem;
 
 namespace {

@@ -27,7 +27,7 @@ class DispatcherFixture {
 
     /// Sends a message; the answers that come at once.
     std::vector<Json> send(std::string_view text) {
-        actions.clear();
+        actions = mcp::protocol::Actions();
         dispatcher.receive(text, actions);
         std::vector<Json> replies;
         const auto add = [&replies](const std::optional<mcp::protocol::Reply>& reply) {

@@ -3,10 +3,10 @@
 
 #include "http/challenge.hpp"
 #include "http/metadata_document.hpp"
-#include "http/prometheus.hpp"
 #include "http/response.hpp"
 #include "http/sse_encoder.hpp"
 #include "support/catch.hpp"
+#include "text/prometheus.hpp"
 
 #include <mcp/error.hpp>
 
@@ -15,6 +15,7 @@
 #include <string>
 
 using namespace mcp::http;
+using mcp::text::PrometheusText;
 
 namespace {
 

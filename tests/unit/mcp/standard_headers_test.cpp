@@ -25,7 +25,7 @@ StandardHeaders headers(const std::string& method, const std::string& name = {})
 
 /// What a stateless HTTP peer answers.
 Reply over_http(DispatcherFixture& fixture, const std::string& text, const StandardHeaders& with) {
-    fixture.actions.clear();
+    fixture.actions = Actions();
     fixture.dispatcher.receive(text, fixture.actions, &with);
     return fixture.actions.reply.value_or(Reply("call", 0));
 }
@@ -132,12 +132,12 @@ TEST_CASE("notifications are accepted, and batches only where the revision has t
 }
 
 TEST_CASE("annotated arguments are found through nested properties") {
-    const auto parameters = header_parameters(Json::parse(R"({"properties":{
+    const auto parameters = header_arguments(Json::parse(R"({"properties":{
         "region":{"type":"string","x-mcp-header":"Region"},
         "in":{"type":"object","properties":{"n":{"type":"integer","x-mcp-header":"n"}}},
         "plain":{"type":"string"}}})"));
     REQUIRE(parameters.size() == 2);
-    for (const HeaderParameter& parameter : parameters) {
+    for (const mcp::HeaderArgument& parameter : parameters) {
         if (parameter.header == "n") {
             CHECK(parameter.path == std::vector<std::string>{"in", "n"});
         } else {
@@ -149,7 +149,7 @@ TEST_CASE("annotated arguments are found through nested properties") {
 TEST_CASE("annotations that the specification forbids are refused") {
     const auto refused = [](const char* property) {
         const std::string schema = std::string(R"({"properties":{"a":)") + property + "}}";
-        CHECK_THROWS_AS(header_parameters(Json::parse(schema)), mcp::Error);
+        CHECK_THROWS_AS(header_arguments(Json::parse(schema)), mcp::Error);
     };
     refused(R"({"type":"string","x-mcp-header":"two words"})");
     refused(R"({"type":"string","x-mcp-header":""})");
@@ -157,17 +157,17 @@ TEST_CASE("annotations that the specification forbids are refused") {
     refused(R"({"type":"number","x-mcp-header":"a"})");
     refused(R"({"x-mcp-header":"a"})");
     CHECK_THROWS_AS(
-        header_parameters(Json::parse(R"({"properties":{"a":{"type":"string","x-mcp-header":"X"},
+        header_arguments(Json::parse(R"({"properties":{"a":{"type":"string","x-mcp-header":"X"},
                                          "b":{"type":"string","x-mcp-header":"x"}}})")),
         mcp::Error
     );
 }
 
 TEST_CASE("annotated arguments must be repeated in their headers") {
-    HeaderParameter parameter;
+    mcp::HeaderArgument parameter;
     parameter.header = "n";
     parameter.path = {"n"};
-    const std::vector<HeaderParameter> parameters{parameter};
+    const std::vector<mcp::HeaderArgument> parameters{parameter};
     const auto good = [&parameters](const char* value, const char* arguments) {
         StandardHeaders with;
         if (value != nullptr) {

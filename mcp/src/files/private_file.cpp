@@ -1,6 +1,8 @@
 // POSIX calls behind private_file.hpp.
 // Small local files only, read at once: this runs on the network's thread.
-#include "auth/private_file.hpp"
+#include "files/private_file.hpp"
+
+#include "files/descriptor.hpp"
 
 #include <mcp/error.hpp>
 
@@ -9,29 +11,9 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
-#include <utility>
 
-namespace mcp::auth {
+namespace mcp::files {
 namespace {
-
-class Descriptor {
-  public:
-    explicit Descriptor(int value) : value_(value) {}
-
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    ~Descriptor() {
-        if (value_ >= 0) {
-            ::close(value_);
-        }
-    }
-
-    [[nodiscard]] int get() const { return value_; }
-
-  private:
-    int value_;
-};
 
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& reason) {
     throw Error(path.string() + ": " + reason);
@@ -98,7 +80,7 @@ FileContent read_private_file(
     for (;;) {
         const std::size_t have = content.text.size();
         if (have > max_bytes) {
-            fail(path, "larger than " + std::to_string(max_bytes) + " bytes");
+            fail(path, "larger than " + std::to_string(max_bytes) + " bytes; is this the right file?");
         }
         content.text.resize(have + kPiece);
         const ssize_t got = ::read(file.get(), content.text.data() + have, kPiece);
@@ -121,4 +103,4 @@ std::optional<FileVersion> file_version(const std::filesystem::path& path) noexc
     return version_of(state);
 }
 
-}  // namespace mcp::auth
+}  // namespace mcp::files

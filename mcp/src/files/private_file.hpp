@@ -1,6 +1,6 @@
 #pragma once
-// A file that decides who may call: read only when nobody else can have written it, or, for
-// secrets, read it; and read again when it changed.
+// A file that decides who may call, or holds a secret: read only when nobody else can have written
+// it, or, for secrets, read it. Versions tell whether it changed.
 
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace mcp::auth {
+namespace mcp::files {
 
 /// Who but its owner may do what with the file.
 enum class FileAccess : std::uint8_t {
@@ -44,4 +44,4 @@ struct FileContent {
 /// The version that is there now; nullopt when there is none to be seen. Reads nothing.
 [[nodiscard]] std::optional<FileVersion> file_version(const std::filesystem::path& path) noexcept;
 
-}  // namespace mcp::auth
+}  // namespace mcp::files

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace mcp::http {
+namespace mcp::text {
 
 class PrometheusText {
   public:
@@ -49,4 +49,4 @@ class PrometheusText {
     std::string name_;
 };
 
-}  // namespace mcp::http
+}  // namespace mcp::text

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace mcp::http {
+namespace mcp::text {
 
 [[nodiscard]] constexpr char lower(char c) noexcept {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -56,4 +56,4 @@ namespace mcp::http {
     return part;
 }
 
-}  // namespace mcp::http
+}  // namespace mcp::text

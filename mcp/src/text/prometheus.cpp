@@ -1,13 +1,13 @@
 // Encoding of metrics. Label values escape backslash, quote and line feed; help texts the first and
 // the last.
 
-#include "http/prometheus.hpp"
+#include "text/prometheus.hpp"
 
 #include <array>
 #include <charconv>
 #include <cmath>
 
-namespace mcp::http {
+namespace mcp::text {
 namespace {
 
 void append_escaped(std::string& out, std::string_view text, bool quotes) {
@@ -105,4 +105,4 @@ void PrometheusText::append(std::string_view lines) {
     }
 }
 
-}  // namespace mcp::http
+}  // namespace mcp::text
