@@ -99,6 +99,11 @@ class MemoryDatabase::Impl {
         co_return co_await store_->get(std::move(ids), std::move(scope));
     }
 
+    Task<std::optional<MemoryDetails>> details(MemoryId id, Scope scope) {
+        validate::check_scope(scope);
+        co_return co_await store_->details(id, std::move(scope));
+    }
+
     Task<Page<Hit>> search(SearchQuery given, Scope scope) {
         validate::check_scope(scope);
         const SearchQuery query = validate::checked_search(std::move(given));
@@ -283,6 +288,10 @@ Task<StoreReceipt> MemoryDatabase::store(NewMemory memory, Scope scope) {
 
 Task<std::optional<Memory>> MemoryDatabase::get(MemoryId id, Scope scope) {
     return impl_->get_one(id, std::move(scope));
+}
+
+Task<std::optional<MemoryDetails>> MemoryDatabase::details(MemoryId id, Scope scope) {
+    return impl_->details(id, std::move(scope));
 }
 
 Task<std::vector<std::optional<Memory>>> MemoryDatabase::get(

@@ -165,6 +165,10 @@ RelationshipCounts Handle::counts(int number) const {
     return counts_of({memory_id(number)}).at(0);
 }
 
+std::optional<MemoryDetails> Handle::details(int number) const {
+    return runner_->run(store_->details(memory_id(number), scope_));
+}
+
 std::vector<RelationshipCounts> Handle::counts_of(std::vector<MemoryId> ids) const {
     return runner_->run(store_->relationship_counts(std::move(ids), scope_));
 }

@@ -81,6 +81,7 @@ class Handle {
     /// All neighbours of a memory: `depth` edges, every direction and type.
     [[nodiscard]] std::vector<memory::Related> related(int number, int depth = 1) const;
     [[nodiscard]] memory::RelationshipCounts counts(int number) const;
+    [[nodiscard]] std::optional<memory::MemoryDetails> details(int number) const;
     [[nodiscard]] std::vector<memory::RelationshipCounts> counts_of(
         std::vector<memory::MemoryId> ids
     ) const;

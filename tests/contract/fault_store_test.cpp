@@ -77,6 +77,10 @@ class Bed {
             return below_->get(std::move(ids), std::move(scope));
         }
 
+        Task<std::optional<MemoryDetails>> details(MemoryId id, Scope scope) override {
+            return below_->details(id, std::move(scope));
+        }
+
         Task<std::vector<Memory>> history(MemoryId id, Scope scope) override {
             return below_->history(id, std::move(scope));
         }

@@ -270,6 +270,31 @@ TEST_CASE("counts answer one entry per id, in order, both directions together, b
     CHECK(store.counts_of({}).empty());
 }
 
+TEST_CASE("details are a memory and the number of its edges") {
+    Bench bench;
+    const Handle store = bench.store();
+    store.put_plain(1, 3);
+    store.apply(
+        link(1, 1, 2, RelationshipType::causes), link(2, 3, 1, RelationshipType::related_to)
+    );
+    const std::optional<MemoryDetails> first = store.details(1);
+    REQUIRE(first.has_value());
+    const std::optional<Memory> read = store.get(1);
+    REQUIRE(read.has_value());
+    check_same(first->memory, *read);
+    const RelationshipCounts expected = {
+        {RelationshipType::causes, 1}, {RelationshipType::related_to, 1}
+    };
+    CHECK(first->relationships == expected);
+    CHECK_FALSE(store.details(99).has_value());
+    CHECK_FALSE(bench.other_tenant().details(1).has_value());
+
+    store.put_plain(4, 4);
+    const std::optional<MemoryDetails> alone = store.details(4);
+    REQUIRE(alone.has_value());
+    CHECK(alone->relationships.empty());
+}
+
 TEST_CASE("membership in a project or session is no edge that is counted or followed") {
     Bench bench;
     const Handle store = bench.store();

@@ -134,6 +134,10 @@ Task<std::vector<std::optional<Memory>>> FaultStore::get(std::vector<MemoryId> i
     return pass(Verb::get, below_->get(std::move(ids), std::move(scope)));
 }
 
+Task<std::optional<MemoryDetails>> FaultStore::details(MemoryId id, Scope scope) {
+    return pass(Verb::details, below_->details(id, std::move(scope)));
+}
+
 Task<std::vector<Memory>> FaultStore::history(MemoryId id, Scope scope) {
     return pass(Verb::history, below_->history(id, std::move(scope)));
 }

@@ -25,6 +25,7 @@ enum class Verb : std::uint8_t {
     close,
     apply,
     get,
+    details,
     history,
     retrieve,
     list,
@@ -87,6 +88,9 @@ class FaultStore final : public memory::Store {
     ) override;
     memory::Task<std::vector<std::optional<memory::Memory>>> get(
         std::vector<memory::MemoryId> ids, memory::Scope scope
+    ) override;
+    memory::Task<std::optional<memory::MemoryDetails>> details(
+        memory::MemoryId id, memory::Scope scope
     ) override;
     memory::Task<std::vector<memory::Memory>> history(memory::MemoryId id, memory::Scope scope)
         override;

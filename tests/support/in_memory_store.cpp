@@ -151,6 +151,19 @@ Task<std::vector<std::optional<Memory>>> InMemoryStore::get(
     co_return found;
 }
 
+Task<std::optional<MemoryDetails>> InMemoryStore::details(MemoryId id, Scope scope) {
+    const std::vector<MemoryId> ids(1, id);
+    const auto found = co_await get(ids, scope);
+    const auto counts = co_await relationship_counts(ids, scope);
+    if (!found.front()) {
+        co_return std::nullopt;
+    }
+    MemoryDetails details;
+    details.memory = *found.front();
+    details.relationships = counts.front();
+    co_return details;
+}
+
 Task<std::vector<Memory>> InMemoryStore::history(MemoryId id, Scope scope) {
     check_open();
     const InMemoryTenant& own = tenant(scope);

@@ -46,6 +46,9 @@ class InMemoryStore final : public memory::Store {
     memory::Task<std::vector<std::optional<memory::Memory>>> get(
         std::vector<memory::MemoryId> ids, memory::Scope scope
     ) override;
+    memory::Task<std::optional<memory::MemoryDetails>> details(
+        memory::MemoryId id, memory::Scope scope
+    ) override;
     memory::Task<std::vector<memory::Memory>> history(memory::MemoryId id, memory::Scope scope)
         override;
     memory::Task<memory::Retrieved> retrieve(

@@ -80,7 +80,9 @@ FileContent read_private_file(
     for (;;) {
         const std::size_t have = content.text.size();
         if (have > max_bytes) {
-            fail(path, "larger than " + std::to_string(max_bytes) + " bytes; is this the right file?");
+            fail(
+                path, "larger than " + std::to_string(max_bytes) + " bytes; is this the right file?"
+            );
         }
         content.text.resize(have + kPiece);
         const ssize_t got = ::read(file.get(), content.text.data() + have, kPiece);

@@ -135,20 +135,18 @@ void add_get_memory_tool(ToolRegistry& registry, memory::MemoryDatabase& databas
     spec.scope = kReadScope;
     auto handler = [&database](Call& /*call*/, GetArguments in) -> Task<ToolResult> {
         const memory::MemoryId id = to_memory_id(in.memory_id);
-        const std::optional<memory::Memory> memory = co_await database.get(id);
-        if (!memory) {
+        const std::optional<memory::MemoryDetails> found = co_await database.details(id);
+        if (!found) {
             throw ToolError("Memory not found: " + in.memory_id);
         }
         memory::RelationshipCounts relationships;
         if (in.include_relationships) {
-            std::vector<memory::MemoryId> ids(1, id);
-            auto counts = co_await database.relationship_counts(std::move(ids));
-            relationships = std::move(counts.front());
+            relationships = found->relationships;
         }
         if (in.wants_json()) {
-            co_return page_json(*memory, relationships, in);
+            co_return page_json(found->memory, relationships, in);
         }
-        co_return ToolResult::success(page_text(*memory, relationships, in));
+        co_return ToolResult::success(page_text(found->memory, relationships, in));
     };
     registry.add(std::move(spec), get_schema(), handler);
 }

@@ -54,24 +54,19 @@ Task<std::vector<ResourceContents>> read_item(
     if (!id) {
         throw ResourceNotFound("no memory has the id '" + excerpt(variables["id"], 40) + "'");
     }
-    std::optional<memory::Memory> memory;
-    std::vector<memory::RelationshipCounts> counts;
+    std::optional<memory::MemoryDetails> found;
     try {
-        memory = co_await database.get(*id);
-        if (memory) {
-            std::vector<memory::MemoryId> ids(1, *id);
-            counts = co_await database.relationship_counts(std::move(ids));
-        }
+        found = co_await database.details(*id);
     } catch (const memory::Error& error) {
         throw_unreadable(error);
     }
-    if (!memory) {
+    if (!found) {
         throw ResourceNotFound("no memory has the id " + id->to_string());
     }
     std::vector<ResourceContents> contents;
-    contents.push_back(
-        ResourceContents::text(std::move(uri), kMarkdown, page_of(*memory, counts.front()))
-    );
+    contents.push_back(ResourceContents::text(
+        std::move(uri), kMarkdown, page_of(found->memory, found->relationships)
+    ));
     co_return contents;
 }
 

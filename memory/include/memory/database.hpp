@@ -83,6 +83,8 @@ class MemoryDatabase {
     Task<StoreReceipt> store(NewMemory memory, Scope scope = {});
     Task<std::optional<Memory>> get(MemoryId id, Scope scope = {});
     Task<std::vector<std::optional<Memory>>> get(std::vector<MemoryId> ids, Scope scope = {});
+    /// As get(), with the number of its relationships; nullopt = not there.
+    Task<std::optional<MemoryDetails>> details(MemoryId id, Scope scope = {});
     /// Answers the new version. Throws not_found, conflict.
     Task<std::int64_t> update(MemoryId id, MemoryPatch patch, Scope scope = {});
     /// True when it was there. Its edges and history go with it.

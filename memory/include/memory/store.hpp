@@ -108,6 +108,13 @@ struct ActivityQuery {
 /// Number of edges of each type at one memory, both directions together.
 using RelationshipCounts = std::map<RelationshipType, std::int64_t>;
 
+/// A memory with the number of its edges, both of one moment.
+struct MemoryDetails {
+    MemoryDetails() = default;
+    Memory memory;
+    RelationshipCounts relationships;
+};
+
 /// What the store is, for people; never a secret.
 struct StoreInfo {
     StoreInfo() = default;
@@ -141,6 +148,8 @@ class Store {
     virtual Task<std::vector<std::optional<Memory>>> get(
         std::vector<MemoryId> ids, Scope scope
     ) = 0;
+    /// One memory and what it is connected by, in one round trip; nullopt = not there.
+    virtual Task<std::optional<MemoryDetails>> details(MemoryId id, Scope scope) = 0;
     /// Superseded versions, newest first; empty when there are none or no such memory.
     virtual Task<std::vector<Memory>> history(MemoryId id, Scope scope) = 0;
     /// Finds candidates, has them ranked, and loads the page that the ranker keeps.

@@ -306,6 +306,15 @@ MATCH (m:Memory) WHERE IN_TENANT(m) AND m.id = id
 RETURN MEMORY(m) AS memory)");
 }
 
+std::string details() {
+    return expand(R"(
+MATCH (m:Memory) WHERE IN_TENANT(m) AND m.id = $id
+OPTIONAL MATCH (m)-[r]-(:Memory) WHERE type(r) IN $relationship_types
+WITH m, type(r) AS type, count(r) AS count
+WITH m, collect(CASE WHEN count > 0 THEN [type, count] END) AS relationships
+RETURN MEMORY(m) AS memory, relationships)");
+}
+
 std::string history() {
     return expand(R"(
 MATCH (m:Memory)-[:HAD_VERSION]->(v:MemoryVersion) WHERE IN_TENANT(m) AND m.id = $id

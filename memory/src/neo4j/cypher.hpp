@@ -42,6 +42,8 @@ inline constexpr std::string_view kWordsIndex = "boltmem_memory_words";
 // --- reads; each takes $tenant -------------------------------------------------------------------
 
 [[nodiscard]] std::string get_memories();
+/// The memory, and pairs of a relationship type and how many edges of it.
+[[nodiscard]] std::string details();
 [[nodiscard]] std::string history();
 /// Answers first a row of statistics, then one row per candidate.
 [[nodiscard]] std::string candidates(const Filter& filter, bool with_text);

@@ -88,6 +88,26 @@ Task<std::vector<std::optional<Memory>>> get_memories(
     co_return found;
 }
 
+Task<std::optional<MemoryDetails>> read_details(GraphClient& client, MemoryId id, Scope scope) {
+    bolt::Map parameters = parameters_of(scope);
+    parameters.set("id", id.to_string());
+    parameters.set("relationship_types", type_names_or_all({}));
+    const GraphClient::Rows rows =
+        co_await client.run(cypher::details(), std::move(parameters), kRead);
+    if (rows.empty()) {
+        co_return std::nullopt;
+    }
+    const bolt::Record& row = rows.front();
+    MemoryDetails details;
+    details.memory = read_memory(row["memory"]);
+    const bolt::ValueView relationships = row["relationships"];
+    for (std::size_t i = 0; i < relationships.size(); ++i) {
+        const bolt::ValueView pair = read_list(relationships[i], 2);
+        details.relationships[read_relationship_type(pair[0])] = read_integer(pair[1]);
+    }
+    co_return details;
+}
+
 Task<std::vector<Memory>> read_history(GraphClient& client, MemoryId id, Scope scope) {
     bolt::Map parameters = parameters_of(scope);
     parameters.set("id", id.to_string());

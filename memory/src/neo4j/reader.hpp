@@ -17,6 +17,7 @@ namespace memory::neo4j {
 Task<std::vector<std::optional<Memory>>> get_memories(
     GraphClient& client, std::vector<MemoryId> ids, Scope scope
 );
+Task<std::optional<MemoryDetails>> read_details(GraphClient& client, MemoryId id, Scope scope);
 Task<std::vector<Memory>> read_history(GraphClient& client, MemoryId id, Scope scope);
 Task<Page<Memory>> list_memories(GraphClient& client, ListQuery query, Scope scope);
 Task<Page<MemoryId>> list_memory_ids(GraphClient& client, ListQuery query, Scope scope);

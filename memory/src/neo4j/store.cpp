@@ -65,6 +65,10 @@ class Neo4jStore final : public Store {
         return guarded(opened(get_memories(client_, std::move(ids), std::move(scope))));
     }
 
+    Task<std::optional<MemoryDetails>> details(MemoryId id, Scope scope) override {
+        return guarded(opened(read_details(client_, id, std::move(scope))));
+    }
+
     Task<std::vector<Memory>> history(MemoryId id, Scope scope) override {
         return guarded(opened(read_history(client_, id, std::move(scope))));
     }

@@ -110,6 +110,21 @@ std::optional<Memory> read_memory_of(Db& db, MemoryId id, const Scope& scope) {
     return statement.step() ? std::optional(read_memory(statement)) : std::nullopt;
 }
 
+/// Empty for an unknown id.
+RelationshipCounts relationship_counts_of(Db& db, MemoryId id, const Scope& scope) {
+    RelationshipCounts counts;
+    if (const std::optional<std::int64_t> row = row_of(db, id, scope)) {
+        Statement statement = db.prepare(sql::kEdgeCounts);
+        statement.bind(*row);
+        while (statement.step()) {
+            if (const auto type = parse_relationship_type(statement.text(0))) {
+                counts[*type] = statement.integer(1);
+            }
+        }
+    }
+    return counts;
+}
+
 std::int64_t single_number(Db& db, std::string_view text, const Scope& scope) {
     Statement statement = db.prepare(text);
     statement.bind(scope.tenant).step();
@@ -143,6 +158,18 @@ std::vector<std::optional<Memory>> read_memories(
     }
     snapshot.commit();
     return memories;
+}
+
+std::optional<MemoryDetails> read_details(Db& db, MemoryId id, const Scope& scope) {
+    DbTransaction snapshot(db, DbTransaction::Kind::read);
+    std::optional<Memory> memory = read_memory_of(db, id, scope);
+    if (!memory) {
+        return std::nullopt;
+    }
+    MemoryDetails details;
+    details.memory = std::move(*memory);
+    details.relationships = relationship_counts_of(db, id, scope);
+    return details;
 }
 
 std::vector<Memory> read_history(Db& db, MemoryId id, const Scope& scope) {
@@ -207,17 +234,7 @@ std::vector<RelationshipCounts> read_relationship_counts(
     std::vector<RelationshipCounts> all;
     all.reserve(ids.size());
     for (const MemoryId id : ids) {
-        RelationshipCounts counts;
-        if (const std::optional<std::int64_t> row = row_of(db, id, scope)) {
-            Statement statement = db.prepare(sql::kEdgeCounts);
-            statement.bind(*row);
-            while (statement.step()) {
-                if (const auto type = parse_relationship_type(statement.text(0))) {
-                    counts[*type] = statement.integer(1);
-                }
-            }
-        }
-        all.push_back(std::move(counts));
+        all.push_back(relationship_counts_of(db, id, scope));
     }
     return all;
 }

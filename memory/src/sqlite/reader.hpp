@@ -22,6 +22,7 @@ namespace memory::sqlite {
 [[nodiscard]] std::vector<std::optional<MemoryState>> read_states(
     Db& db, const std::vector<MemoryId>& ids, const Scope& scope
 );
+[[nodiscard]] std::optional<MemoryDetails> read_details(Db& db, MemoryId id, const Scope& scope);
 [[nodiscard]] std::vector<RelationshipCounts> read_relationship_counts(
     Db& db, const std::vector<MemoryId>& ids, const Scope& scope
 );

@@ -144,7 +144,7 @@ class SqliteStore final : public Store {
         };
         const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
         auto job = std::make_shared<ApplyJob>(executor, std::move(work), Job::OnAbandon::finish);
-        writer_.submit(job);
+        writer_.submit(job, executor);
         co_return co_await ApplyJob::wait(std::move(job));
     }
 
@@ -153,6 +153,11 @@ class SqliteStore final : public Store {
             return read_memories(db, ids, scope);
         };
         co_return co_await read<std::vector<std::optional<Memory>>>(std::move(work));
+    }
+
+    Task<std::optional<MemoryDetails>> details(MemoryId id, Scope scope) override {
+        auto work = [id, scope = std::move(scope)](Db& db) { return read_details(db, id, scope); };
+        co_return co_await read<std::optional<MemoryDetails>>(std::move(work));
     }
 
     Task<std::vector<Memory>> history(MemoryId id, Scope scope) override {
@@ -255,7 +260,7 @@ class SqliteStore final : public Store {
         const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
         auto job =
             std::make_shared<ResultJob<T>>(executor, std::move(work), Job::OnAbandon::interrupt);
-        worker.submit(job);
+        worker.submit(job, executor);
         co_return co_await ResultJob<T>::wait(std::move(job));
     }
 

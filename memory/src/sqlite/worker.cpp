@@ -14,6 +14,13 @@ namespace memory::sqlite {
 
 namespace asio = boost::asio;
 
+namespace {
+
+/// Jobs that are too many to wait for the end of a turn. [limit]
+constexpr std::size_t kLongQueue = 16;
+
+}  // namespace
+
 // ---- Completion ---------------------------------------------------------------------------------
 
 Completion::Completion(const asio::any_io_executor& executor)
@@ -86,13 +93,43 @@ Worker::Worker(
 
 Worker::~Worker() {
     stop();
+    {
+        const std::lock_guard lock(link_->mutex);
+        link_->worker = nullptr;
+    }
     for (std::thread& thread : threads_) {
         thread.join();
     }
 }
 
-void Worker::submit(std::shared_ptr<Job> job) {
-    const std::lock_guard lock(mutex_);
+/// Wakes a thread when it is called, or when it is thrown away with its executor.
+class Worker::Alarm {
+  public:
+    explicit Alarm(std::shared_ptr<Link> link) noexcept : link_(std::move(link)) {}
+
+    Alarm(Alarm&&) noexcept = default;
+    Alarm& operator=(Alarm&&) = delete;
+    Alarm(const Alarm&) = delete;
+    Alarm& operator=(const Alarm&) = delete;
+
+    ~Alarm() { ring(); }
+
+    void operator()() { ring(); }
+
+  private:
+    void ring() noexcept {
+        if (const auto link = std::exchange(link_, nullptr)) {
+            const std::lock_guard lock(link->mutex);
+            if (link->worker != nullptr) {
+                link->worker->alarm();
+            }
+        }
+    }
+
+    std::shared_ptr<Link> link_;
+};
+
+void Worker::enqueue(std::shared_ptr<Job> job) {
     if (stopped_) {
         throw Error(Errc::unavailable, "the store is closed");
     }
@@ -106,7 +143,44 @@ void Worker::submit(std::shared_ptr<Job> job) {
     if (idle_ < queue_.size() && threads_.size() < most_threads_) {
         threads_.emplace_back([this] { work(); });
         ++running_;
-    } else {
+    }
+}
+
+void Worker::submit(std::shared_ptr<Job> job) {
+    const std::lock_guard lock(mutex_);
+    enqueue(std::move(job));
+    wake_one();
+}
+
+void Worker::submit(std::shared_ptr<Job> job, const asio::any_io_executor& from) {
+    {
+        const std::lock_guard lock(mutex_);
+        enqueue(std::move(job));
+        if (idle_ == 0 || waking_ > 0) {
+            return;  // somebody will look at the queue
+        }
+        if (queue_.size() >= kLongQueue || (alarm_at_ && alarm_at_ != from)) {
+            wake_one();  // another executor's turn may be long, or never come
+            return;
+        }
+        if (alarm_at_) {
+            return;
+        }
+        alarm_at_ = from;
+    }
+    asio::post(from, Alarm(link_));
+}
+
+void Worker::alarm() noexcept {
+    const std::lock_guard lock(mutex_);
+    alarm_at_ = nullptr;
+    wake_one();
+}
+
+/// One at a time: whoever takes a job and leaves others wakes the next.
+void Worker::wake_one() noexcept {
+    if (!queue_.empty() && idle_ > 0 && waking_ == 0) {
+        ++waking_;
         wake_.notify_one();
     }
 }
@@ -122,6 +196,16 @@ void Worker::work() {
     }
 }
 
+bool Worker::wait_for_work(std::unique_lock<std::mutex>& lock, bool untidy) {
+    ++idle_;
+    while (queue_.empty() && !stopped_ && !untidy) {
+        wake_.wait(lock);
+        waking_ -= waking_ > 0 ? 1U : 0U;
+    }
+    --idle_;
+    return !queue_.empty() || !stopped_;
+}
+
 void Worker::do_jobs() {
     std::unique_ptr<Db> db;
     std::vector<std::shared_ptr<Job>> group;
@@ -129,10 +213,7 @@ void Worker::do_jobs() {
     for (;;) {
         {
             std::unique_lock lock(mutex_);
-            ++idle_;
-            wake_.wait(lock, [&] { return !queue_.empty() || stopped_ || untidy; });
-            --idle_;
-            if (queue_.empty() && stopped_) {
+            if (!wait_for_work(lock, untidy)) {
                 return;
             }
             const std::size_t size = std::min(queue_.size(), group_limit_);
@@ -141,6 +222,7 @@ void Worker::do_jobs() {
                 std::make_move_iterator(queue_.begin() + static_cast<std::ptrdiff_t>(size))
             );
             queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
+            wake_one();
         }
         if (group.empty()) {
             untidy = tidy_(*db);

@@ -320,7 +320,9 @@ TEST_CASE(
     CHECK(contains(password_refusal(folder.file("group", "pw", 0640)), "chmod 600"));
     CHECK(contains(password_refusal(folder.file("world", "pw", 0604)), "chmod 600"));
     CHECK(contains(password_refusal(folder.file("empty", "\n", 0600)), "empty"));
-    CHECK(contains(password_refusal(folder.file("big", std::string(5000, 'x'), 0600)), "larger than 4096 bytes"));
+    CHECK(contains(
+        password_refusal(folder.file("big", std::string(5000, 'x'), 0600)), "larger than 4096 bytes"
+    ));
     CHECK(contains(password_refusal(folder.path()), "regular file"));
     CHECK(contains(password_refusal(folder.path() / "missing"), "No such file"));
     CHECK_FALSE(contains(password_refusal(folder.file("wide", "s3cret", 0644)), "s3cret"));

@@ -48,6 +48,7 @@ std::vector<std::string> all_statements() {
         cypher::move_memory(),
         cypher::remove_memories(),
         cypher::get_memories(),
+        cypher::details(),
         cypher::history(),
         cypher::relationship_counts(),
         cypher::statistics(),
