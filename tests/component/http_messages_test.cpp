@@ -4,6 +4,9 @@
 #include "component/http_fixture.hpp"
 #include "support/catch.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 #include <nlohmann/json.hpp>
 
 using namespace http_test;
@@ -215,24 +218,37 @@ TEST_CASE("the same id may run on several connections at once") {
     CHECK(two.read_answer().status == 200);
 }
 
-TEST_CASE("a modern client that goes away cancels its call, and no timer is waited for") {
+namespace {
+
+/// How long a call goes on after its client left it; the best of some tries, as the machine may be
+/// busy with other things.
+std::chrono::nanoseconds shortest_farewell(Bench& bench, void (*leave)(Client&)) {
+    auto best = std::chrono::nanoseconds::max();
+    for (int tries = 1; tries <= 5; ++tries) {
+        auto client = bench.connect();
+        client.send(modern_post(1, "wait"));
+        bench.until([&] { return bench.waiting == 1; });
+        const auto before = std::chrono::steady_clock::now();
+        leave(client);
+        bench.until([&] { return bench.cancelled == tries; });
+        best = std::min(best, std::chrono::steady_clock::now() - before);
+    }
+    return best;
+}
+
+}  // namespace
+
+TEST_CASE("work stops within 50 ms of its modern client's going away") {
     Bench bench;
-    auto client = bench.connect();
-    client.send(modern_post(1, "wait"));
-    bench.until([&] { return bench.waiting == 1; });
-    const auto before = std::chrono::steady_clock::now();
     SECTION("by closing") {
-        client.close();
+        CHECK(shortest_farewell(bench, [](Client& client) { client.close(); }) < 50ms);
     }
     SECTION("by a reset") {
-        client.reset();
+        CHECK(shortest_farewell(bench, [](Client& client) { client.reset(); }) < 50ms);
     }
     SECTION("by closing its half") {
-        client.half_close();
+        CHECK(shortest_farewell(bench, [](Client& client) { client.half_close(); }) < 50ms);
     }
-    bench.until([&] { return bench.cancelled == 1; });
-    // A few milliseconds; the bound leaves room for a machine that is busy otherwise.
-    CHECK(std::chrono::steady_clock::now() - before < 1s);
     CHECK(bench.finished == 0);
 }
 
