@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+import time
 import unittest
 
 # How much slower than a release build the program under test may be.
@@ -66,6 +67,16 @@ class ProgramCase(unittest.TestCase):
     def content(self, path=None):
         """Everything the store's tables hold, for comparing before and after."""
         return table_content(path or self.store_file)
+
+
+def until(condition):
+    """Asks again until it holds; False when it does not within the time-out."""
+    deadline = time.monotonic() + TIMEOUT
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)  # between two questions, not for something to happen
+    return True
 
 
 def table_content(path):
