@@ -1,24 +1,13 @@
-// What operators rely on: health, readiness, metrics, TLS with certificates that change, and an end
-// in good order.
+// What operators rely on: health, readiness, metrics, and an end in good order. TLS has a file of
+// its own.
 
 #include "component/http_fixture.hpp"
 #include "support/catch.hpp"
-#include "support/certificates.hpp"
-#include "support/temporary_folder.hpp"
 
 #include <mcp/authorization.hpp>
-#include <mcp/error.hpp>
 
-#include <fstream>
-
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <nlohmann/json.hpp>
 
-namespace asio = boost::asio;
 using namespace http_test;
 using namespace std::chrono_literals;
 
@@ -37,31 +26,6 @@ class OneToken final : public mcp::Authorizer {
         co_return mcp::Authorization::granted(std::move(principal));
     }
 };
-
-/// One request over TLS, trusting that authority alone.
-Answer ask_tls(Bench& bench, const std::string& authority, const std::string& request) {
-    asio::ssl::context context(asio::ssl::context::tls_client);
-    context.add_certificate_authority(asio::buffer(authority));
-    context.set_verify_mode(asio::ssl::verify_peer);
-    asio::ip::tcp::socket socket(bench.runner.executor());
-    socket.connect({asio::ip::make_address("127.0.0.1"), bench.port});
-    asio::ssl::stream<asio::ip::tcp::socket&> stream(socket, context);
-    const auto talk = [&]() -> asio::awaitable<std::string> {
-        co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
-        co_await asio::async_write(stream, asio::buffer(request), asio::use_awaitable);
-        std::string all;
-        std::array<char, 4096> space{};
-        while (all.find("\r\n\r\n") == std::string::npos) {
-            const std::size_t count =
-                co_await stream.async_read_some(asio::buffer(space), asio::use_awaitable);
-            all.append(space.data(), count);
-        }
-        co_return all;
-    };
-    Answer out;
-    out.status = std::stoi(bench.runner.run(talk()).substr(9, 3));
-    return out;
-}
 
 }  // namespace
 
@@ -206,63 +170,4 @@ TEST_CASE("a server that is destroyed without its end closes its connections") {
     }
     auto client = bench.connect();
     CHECK(client.ask(post(kPing)).status == 200);
-}
-
-TEST_CASE("TLS serves, and takes a new certificate for new connections") {
-    const support::Authority old_authority;
-    const support::Authority new_authority;
-    const support::TemporaryFolder folder;
-    const auto write = [&](const support::Certificate& certificate) {
-        std::ofstream(folder / "cert.pem") << certificate.certificate;
-        std::ofstream(folder / "key.pem") << certificate.key;
-    };
-    write(old_authority.issue("DNS:localhost,IP:127.0.0.1"));
-    mcp::HttpConfig config;
-    config.tls_certificate = folder / "cert.pem";
-    config.tls_key = folder / "key.pem";
-    Bench bench(config);
-    CHECK(ask_tls(bench, old_authority.certificate(), post(kPing)).status == 200);
-    CHECK_THROWS(ask_tls(bench, new_authority.certificate(), post(kPing)));
-
-    std::ofstream(folder / "cert.pem") << "nonsense";
-    CHECK_THROWS_AS(bench.http->reload_certificates(), mcp::Error);
-    CHECK(ask_tls(bench, old_authority.certificate(), post(kPing)).status == 200);
-
-    write(new_authority.issue("DNS:localhost,IP:127.0.0.1"));
-    bench.http->reload_certificates();
-    CHECK(ask_tls(bench, new_authority.certificate(), post(kPing)).status == 200);
-}
-
-TEST_CASE("clients that speak no TLS to a TLS port are closed, and so are silent ones") {
-    const support::Authority authority;
-    const support::TemporaryFolder folder;
-    const auto certificate = authority.issue("IP:127.0.0.1");
-    std::ofstream(folder / "cert.pem") << certificate.certificate;
-    std::ofstream(folder / "key.pem") << certificate.key;
-    mcp::HttpConfig config;
-    config.tls_certificate = folder / "cert.pem";
-    config.tls_key = folder / "key.pem";
-    config.limits.handshake_timeout = 400ms;
-    Bench bench(config);
-    auto plain = bench.connect();
-    plain.send(post(kPing));
-    CHECK(plain.read_rest().find("HTTP/1.1") == std::string::npos);
-    auto silent = bench.connect();
-    silent.expect_closed();
-    CHECK(ask_tls(bench, authority.certificate(), post(kPing)).status == 200);
-}
-
-TEST_CASE("certificates that cannot be used are an error that names the file") {
-    const support::TemporaryFolder folder;
-    const support::Authority authority;
-    const auto one = authority.issue("IP:127.0.0.1");
-    const auto two = authority.issue("IP:127.0.0.1");
-    std::ofstream(folder / "cert.pem") << one.certificate;
-    std::ofstream(folder / "key.pem") << two.key;
-    mcp::HttpConfig config;
-    config.tls_certificate = folder / "cert.pem";
-    config.tls_key = folder / "key.pem";
-    CHECK_THROWS_WITH(Bench(config), support::contains("key.pem"));
-    config.tls_key = folder / "missing.pem";
-    CHECK_THROWS_WITH(Bench(config), support::contains("missing.pem"));
 }

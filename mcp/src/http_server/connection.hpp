@@ -117,7 +117,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void flush();
     bool write_now();
     void write_later();
-    void written(const boost::system::error_code& error, std::size_t count);
+    void writable(const boost::system::error_code& error);
     void answered();
     void linger();
     void broken();

@@ -118,15 +118,12 @@ bool Connection::write_now() {
 void Connection::write_later() {
     writing_ = true;
     write_deadline_ = Clock::now() + site_.config.limits.write_timeout;
-    stream_.write_some(
-        rest_of(leaving_.head, leaving_.body, left_),
-        [self = shared_from_this()](const boost::system::error_code& error, std::size_t count) {
-            self->written(error, count);
-        }
-    );
+    stream_.when_writable([self = shared_from_this()](const boost::system::error_code& error) {
+        self->writable(error);
+    });
 }
 
-void Connection::written(const boost::system::error_code& error, std::size_t count) {
+void Connection::writable(const boost::system::error_code& error) {
     writing_ = false;
     write_deadline_ = Clock::time_point::max();
     if (state_ == State::closed) {
@@ -135,7 +132,6 @@ void Connection::written(const boost::system::error_code& error, std::size_t cou
     if (error) {
         return close();
     }
-    left_ += count;
     if (write_now()) {
         flush();
     }
@@ -173,18 +169,15 @@ void Connection::answered() {
 /// Closing with unread bytes resets the connection, and the answer may be lost with it: so read on
 /// for a while.
 void Connection::linger() {
-    if (input_ended_ || (!body_left_ && input_.empty() && !stream_.tls())) {
+    if (input_ended_ || (!body_left_ && input_.empty())) {
+        stream_.finish_writing();
         return close();
     }
     state_ = State::lingering;
     input_.clear();
     wait_until(kLingerTime);
-    stream_.finish_writing([self = shared_from_this()](const boost::system::error_code&) {
-        self->close();
-    });
-    if (!stream_.tls()) {
-        expect_input();
-    }
+    stream_.finish_writing();
+    expect_input();
 }
 
 }  // namespace mcp::http_server

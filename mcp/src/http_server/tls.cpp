@@ -30,7 +30,14 @@ std::shared_ptr<ssl::context> make_tls_context(
 ) {
     auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
     ::SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-    ::SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);  // of idle connections
+    // Idle connections keep no buffers; a write may be tried again from another place.
+    ::SSL_CTX_set_mode(
+        context->native_handle(),
+        SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+            SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
+    );
+    // Clients resume by tickets, which they keep.
+    ::SSL_CTX_set_session_cache_mode(context->native_handle(), SSL_SESS_CACHE_OFF);
     boost::system::error_code error;
     context->use_certificate_chain_file(certificate.string(), error);
     check(error, "cannot use the certificate", certificate);
