@@ -144,7 +144,7 @@ class SqliteStore final : public Store {
         };
         const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
         auto job = std::make_shared<ApplyJob>(executor, std::move(work), Job::OnAbandon::finish);
-        writer_.submit(job, executor);
+        writer_.submit(job);
         co_return co_await ApplyJob::wait(std::move(job));
     }
 
@@ -260,7 +260,7 @@ class SqliteStore final : public Store {
         const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
         auto job =
             std::make_shared<ResultJob<T>>(executor, std::move(work), Job::OnAbandon::interrupt);
-        worker.submit(job, executor);
+        worker.submit(job);
         co_return co_await ResultJob<T>::wait(std::move(job));
     }
 

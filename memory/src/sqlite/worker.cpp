@@ -14,13 +14,6 @@ namespace memory::sqlite {
 
 namespace asio = boost::asio;
 
-namespace {
-
-/// Jobs that are too many to wait for the end of a turn. [limit]
-constexpr std::size_t kLongQueue = 16;
-
-}  // namespace
-
 // ---- Completion ---------------------------------------------------------------------------------
 
 Completion::Completion(const asio::any_io_executor& executor)
@@ -93,43 +86,13 @@ Worker::Worker(
 
 Worker::~Worker() {
     stop();
-    {
-        const std::lock_guard lock(link_->mutex);
-        link_->worker = nullptr;
-    }
     for (std::thread& thread : threads_) {
         thread.join();
     }
 }
 
-/// Wakes a thread when it is called, or when it is thrown away with its executor.
-class Worker::Alarm {
-  public:
-    explicit Alarm(std::shared_ptr<Link> link) noexcept : link_(std::move(link)) {}
-
-    Alarm(Alarm&&) noexcept = default;
-    Alarm& operator=(Alarm&&) = delete;
-    Alarm(const Alarm&) = delete;
-    Alarm& operator=(const Alarm&) = delete;
-
-    ~Alarm() { ring(); }
-
-    void operator()() { ring(); }
-
-  private:
-    void ring() noexcept {
-        if (const auto link = std::exchange(link_, nullptr)) {
-            const std::lock_guard lock(link->mutex);
-            if (link->worker != nullptr) {
-                link->worker->alarm();
-            }
-        }
-    }
-
-    std::shared_ptr<Link> link_;
-};
-
-void Worker::enqueue(std::shared_ptr<Job> job) {
+void Worker::submit(std::shared_ptr<Job> job) {
+    const std::lock_guard lock(mutex_);
     if (stopped_) {
         throw Error(Errc::unavailable, "the store is closed");
     }
@@ -143,41 +106,11 @@ void Worker::enqueue(std::shared_ptr<Job> job) {
     if (idle_ < queue_.size() && threads_.size() < most_threads_) {
         threads_.emplace_back([this] { work(); });
         ++running_;
+    } else {
+        wake_one();
     }
 }
 
-void Worker::submit(std::shared_ptr<Job> job) {
-    const std::lock_guard lock(mutex_);
-    enqueue(std::move(job));
-    wake_one();
-}
-
-void Worker::submit(std::shared_ptr<Job> job, const asio::any_io_executor& from) {
-    {
-        const std::lock_guard lock(mutex_);
-        enqueue(std::move(job));
-        if (idle_ == 0 || waking_ > 0) {
-            return;  // somebody will look at the queue
-        }
-        if (queue_.size() >= kLongQueue || (alarm_at_ && alarm_at_ != from)) {
-            wake_one();  // another executor's turn may be long, or never come
-            return;
-        }
-        if (alarm_at_) {
-            return;
-        }
-        alarm_at_ = from;
-    }
-    asio::post(from, Alarm(link_));
-}
-
-void Worker::alarm() noexcept {
-    const std::lock_guard lock(mutex_);
-    alarm_at_ = nullptr;
-    wake_one();
-}
-
-/// One at a time: whoever takes a job and leaves others wakes the next.
 void Worker::wake_one() noexcept {
     if (!queue_.empty() && idle_ > 0 && waking_ == 0) {
         ++waking_;

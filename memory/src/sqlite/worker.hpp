@@ -102,9 +102,6 @@ class Worker {
 
     /// Throws Errc::overloaded when the queue is full, Errc::unavailable after stop().
     void submit(std::shared_ptr<Job> job);
-    /// As above, for a caller that runs on `from`: jobs that come in one turn of it wake a thread
-    /// once, at the end of the turn. Waking costs more than most reads.
-    void submit(std::shared_ptr<Job> job, const boost::asio::any_io_executor& from);
     /// No new jobs; queued ones are still done. Does not wait for them.
     void stop() noexcept;
     /// After stop(): waits until the threads have done their jobs and closed their connections.
@@ -114,24 +111,13 @@ class Worker {
     [[nodiscard]] std::size_t queued() const;
 
   private:
-    /// How a posted handler finds its worker, or that it is gone.
-    struct Link {
-        explicit Link(Worker* the_worker) noexcept : worker(the_worker) {}
-
-        std::mutex mutex;
-        Worker* worker;
-    };
-
-    class Alarm;
-
     void work();
     void do_jobs();
     /// Under the lock, which it lets go meanwhile. False: there will be none.
     [[nodiscard]] bool wait_for_work(std::unique_lock<std::mutex>& lock, bool untidy);
-    // Under the lock:
-    void enqueue(std::shared_ptr<Job> job);
+    /// Under the lock. Waking costs more than most reads, so one thread at a time is woken: it
+    /// wakes the next when it leaves work.
     void wake_one() noexcept;
-    void alarm() noexcept;
 
     const std::size_t most_threads_;
     const std::size_t queue_limit_;
@@ -148,10 +134,7 @@ class Worker {
     std::size_t running_ = 0;  ///< threads that have not ended
     std::size_t idle_ = 0;     ///< threads that wait, woken ones among them
     std::size_t waking_ = 0;   ///< threads that were woken and did not look at the queue yet
-    /// Where an alarm is posted; empty = nowhere.
-    boost::asio::any_io_executor alarm_at_;
     bool stopped_ = false;
-    const std::shared_ptr<Link> link_ = std::make_shared<Link>(this);
 };
 
 /// A job whose result is T, made by a function.

@@ -18,7 +18,6 @@
 #include <vector>
 
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/io_context.hpp>
 #include <sqlite3.h>
 
 using memory::Errc;
@@ -466,9 +465,8 @@ TEST_CASE("jobs that come in one turn of an executor are all done, by as many th
             jobs.push_back(bed.number(i));
         }
         for (const std::shared_ptr<NumberJob>& job : jobs) {
-            worker.submit(job, bed.runner().executor());
+            worker.submit(job);
         }
-        bed.runner().poll();
         for (Gate& gate : gates) {  // so all three stand in a thread of their own
             REQUIRE(gate.wait_until_reached());
         }
@@ -479,44 +477,4 @@ TEST_CASE("jobs that come in one turn of an executor are all done, by as many th
             static_cast<void>(bed.result(job));
         }
     }
-}
-
-// Whether a thread is asleep already when a job comes is chance, so each of these tries it often.
-constexpr int kTries = 200;
-
-TEST_CASE("an executor that never runs again holds up its own jobs only") {
-    Bed bed;
-    Worker worker(1, 1000, 1, bed.opener(), run_each);
-    boost::asio::io_context still;
-    for (int i = 0; i < kTries; ++i) {
-        worker.submit(bed.number(1), still.get_executor());
-        auto own = bed.number(i);
-        worker.submit(own, bed.runner().executor());
-        CHECK(bed.result(own) == i);
-    }
-}
-
-TEST_CASE("jobs are done when their executor is thrown away before its turn ends") {
-    Bed bed;
-    Worker worker(1, 1000, 1, bed.opener(), run_each);
-    for (int i = 0; i < kTries; ++i) {
-        auto gone = std::make_optional<boost::asio::io_context>();
-        auto job = bed.number(i);
-        worker.submit(job, gone->get_executor());
-        gone.reset();
-        CHECK(bed.result(job) == i);
-    }
-}
-
-TEST_CASE("a turn may end after the worker is gone") {
-    Bed bed;
-    boost::asio::io_context late;
-    for (int i = 0; i < kTries; ++i) {
-        Worker worker(1, 1000, 1, bed.opener(), run_each);
-        auto first = bed.number(1);
-        worker.submit(first);
-        CHECK(bed.result(first) == 1);
-        worker.submit(bed.number(2), late.get_executor());
-    }
-    CHECK_NOTHROW(late.run());
 }
