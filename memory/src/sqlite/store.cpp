@@ -75,10 +75,10 @@ void run_writes(Db& db, std::vector<std::shared_ptr<Job>>& group) {
     } catch (...) {
         failure = std::current_exception();
     }
+    if (failure) {
+        return fail_all(group, std::move(failure));
+    }
     for (const std::shared_ptr<Job>& job : group) {
-        if (failure) {
-            job->fail(failure);
-        }
         job->finish();
     }
 }

@@ -67,6 +67,16 @@ void Job::abandon() noexcept {
     }
 }
 
+void fail_all(const std::vector<std::shared_ptr<Job>>& group, std::exception_ptr failure) noexcept {
+    for (const std::shared_ptr<Job>& job : group) {
+        job->fail(failure);
+    }
+    failure = nullptr;
+    for (const std::shared_ptr<Job>& job : group) {
+        job->finish();
+    }
+}
+
 // ---- Worker -------------------------------------------------------------------------------------
 
 Worker::Worker(
@@ -170,10 +180,7 @@ void Worker::do_jobs() {
             }
         }
         if (failure) {
-            for (const std::shared_ptr<Job>& job : group) {
-                job->fail(failure);
-                job->finish();
-            }
+            fail_all(group, std::move(failure));
         } else {
             run_(*db, group);
             untidy = tidy_ != nullptr;

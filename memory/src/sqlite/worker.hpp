@@ -59,7 +59,7 @@ class Job {
     [[nodiscard]] bool start(Db& db) noexcept;
     /// Runs the work and keeps its result or failure; does not throw.
     virtual void run(Db& db) noexcept = 0;
-    /// Keeps `failure` as the result.
+    /// Keeps `failure` as the result. The waiting side has it to itself after finish().
     virtual void fail(std::exception_ptr failure) noexcept = 0;
     /// Lets the waiting side see the result. The connection is the next job's from now on.
     void finish() noexcept;
@@ -74,6 +74,9 @@ class Job {
     bool abandoned_ = false;
     Db* running_on_ = nullptr;  ///< from start() to finish()
 };
+
+/// Ends all jobs of a group with the same failure, and keeps no part of it.
+void fail_all(const std::vector<std::shared_ptr<Job>>& group, std::exception_ptr failure) noexcept;
 
 /// Readers: any number of threads with a connection each; jobs run one by one.
 /// Writer: one thread that takes what has queued up and runs it as a group.
@@ -172,7 +175,8 @@ class ResultJob final : public Job {
             throw Error(Errc::cancelled, "cancelled while the store was at work");
         }
         if (job->failure_) {
-            std::rethrow_exception(job->failure_);
+            // Taken along, so that it dies here and not with the job on the worker's thread.
+            std::rethrow_exception(std::exchange(job->failure_, nullptr));
         }
         co_return std::move(*job->result_);
     }
