@@ -16,6 +16,8 @@
 #include <string_view>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -66,6 +68,20 @@ class TlsClient {
 
     void close() { socket_.close(); }
 
+    /// Waits for the server's end; true when it said so, as TLS wants it.
+    bool ends_with_farewell() {
+        boost::system::error_code error;
+        std::array<char, 16> space{};
+        const auto read = [&]() -> asio::awaitable<bool> {
+            co_await stream_.async_read_some(
+                asio::buffer(space), asio::redirect_error(asio::use_awaitable, error)
+            );
+            co_return true;
+        };
+        bench_.runner.run(read());
+        return error == asio::error::eof;
+    }
+
   private:
     asio::ssl::context& trusting(const std::string& authority) {
         context_.add_certificate_authority(asio::buffer(authority));
@@ -90,23 +106,21 @@ class TlsClient {
 /// A server with a certificate of an authority of its own.
 class TlsBench {
   public:
-    explicit TlsBench(std::chrono::milliseconds handshake_timeout = 10s)
-        : bench(with_certificate(handshake_timeout)) {}
+    explicit TlsBench(mcp::HttpLimits limits = {}) : bench(with_certificate(limits)) {}
 
     TlsClient connect() { return {bench, authority_.certificate()}; }
 
     [[nodiscard]] std::string certificate() const { return authority_.certificate(); }
 
   private:
-    mcp::HttpConfig with_certificate(std::chrono::milliseconds handshake_timeout) {
+    mcp::HttpConfig with_certificate(const mcp::HttpLimits& limits) {
         const auto certificate = authority_.issue("DNS:localhost,IP:127.0.0.1");
         std::ofstream(folder_ / "cert.pem") << certificate.certificate;
         std::ofstream(folder_ / "key.pem") << certificate.key;
         mcp::HttpConfig config;
         config.tls_certificate = folder_ / "cert.pem";
         config.tls_key = folder_ / "key.pem";
-        config.limits.handshake_timeout = handshake_timeout;
-        config.limits.max_body = std::size_t{16} * 1024 * 1024;
+        config.limits = limits;
         return config;
     }
 
@@ -155,7 +169,9 @@ TEST_CASE("TLS serves, and takes a new certificate for new connections") {
 }
 
 TEST_CASE("clients that speak no TLS to a TLS port are closed, and so are silent ones") {
-    TlsBench tls(400ms);
+    mcp::HttpLimits limits;
+    limits.handshake_timeout = 400ms;
+    TlsBench tls(limits);
     auto plain = tls.bench.connect();
     plain.send(post(kPing));
     CHECK(plain.read_rest().find("HTTP/1.1") == std::string::npos);
@@ -177,7 +193,9 @@ TEST_CASE("records may be cut anywhere, and hold more than one request") {
 }
 
 TEST_CASE("a text of many records comes whole and goes whole, to a client that reads late") {
-    TlsBench tls;
+    mcp::HttpLimits limits;
+    limits.max_body = std::size_t{16} * 1024 * 1024;
+    TlsBench tls(limits);
     TlsClient client = tls.connect();
     std::string text;
     for (int i = 0; text.size() < std::size_t{6} * 1024 * 1024; ++i) {
@@ -188,6 +206,20 @@ TEST_CASE("a text of many records comes whole and goes whole, to a client that r
     CHECK((answer.at("result").at("content").at(0).at("text") == text));
     client.send(echo_of("and then"));
     CHECK(client.read_body().find("and then") != std::string::npos);
+}
+
+TEST_CASE("a TLS connection ends with a farewell, for a reason of the client's or the server's") {
+    mcp::HttpLimits limits;
+    limits.idle_timeout = 200ms;
+    TlsBench tls(limits);
+    TlsClient idle = tls.connect();
+    idle.send(post(kPing));
+    CHECK(idle.read_body().find("result") != std::string::npos);
+    CHECK(idle.ends_with_farewell());
+    TlsClient asked = tls.connect();
+    asked.send(post(kPing, "Connection: close\r\n"));
+    CHECK(asked.read_body().find("result") != std::string::npos);
+    CHECK(asked.ends_with_farewell());
 }
 
 TEST_CASE("a modern TLS client that goes away cancels its call") {

@@ -89,6 +89,9 @@ class Stream {
     }
 
     void close() noexcept {
+        if (tls_ != nullptr) {
+            tls_->finish_writing();  // so that the peer can tell this end from an attacker's
+        }
         Error ignored;
         socket_.close(ignored);
     }
