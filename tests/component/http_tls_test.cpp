@@ -103,6 +103,20 @@ class TlsClient {
     std::string have_;
 };
 
+void write_files(
+    const support::TemporaryFolder& folder, const std::string& certificate, const std::string& key
+) {
+    std::ofstream(folder / "cert.pem") << certificate;
+    std::ofstream(folder / "key.pem") << key;
+}
+
+mcp::HttpConfig with_files_of(const support::TemporaryFolder& folder) {
+    mcp::HttpConfig config;
+    config.tls_certificate = folder / "cert.pem";
+    config.tls_key = folder / "key.pem";
+    return config;
+}
+
 /// A server with a certificate of an authority of its own.
 class TlsBench {
   public:
@@ -115,11 +129,8 @@ class TlsBench {
   private:
     mcp::HttpConfig with_certificate(const mcp::HttpLimits& limits) {
         const auto certificate = authority_.issue("DNS:localhost,IP:127.0.0.1");
-        std::ofstream(folder_ / "cert.pem") << certificate.certificate;
-        std::ofstream(folder_ / "key.pem") << certificate.key;
-        mcp::HttpConfig config;
-        config.tls_certificate = folder_ / "cert.pem";
-        config.tls_key = folder_ / "key.pem";
+        write_files(folder_, certificate.certificate, certificate.key);
+        mcp::HttpConfig config = with_files_of(folder_);
         config.limits = limits;
         return config;
     }
@@ -148,14 +159,10 @@ TEST_CASE("TLS serves, and takes a new certificate for new connections") {
     const support::Authority new_authority;
     const support::TemporaryFolder folder;
     const auto write = [&](const support::Certificate& certificate) {
-        std::ofstream(folder / "cert.pem") << certificate.certificate;
-        std::ofstream(folder / "key.pem") << certificate.key;
+        write_files(folder, certificate.certificate, certificate.key);
     };
     write(old_authority.issue("DNS:localhost,IP:127.0.0.1"));
-    mcp::HttpConfig config;
-    config.tls_certificate = folder / "cert.pem";
-    config.tls_key = folder / "key.pem";
-    Bench bench(config);
+    Bench bench(with_files_of(folder));
     CHECK(answers_over_tls(bench, old_authority.certificate()));
     CHECK_THROWS(answers_over_tls(bench, new_authority.certificate()));
 
@@ -236,11 +243,8 @@ TEST_CASE("certificates that cannot be used are an error that names the file") {
     const support::Authority authority;
     const auto one = authority.issue("IP:127.0.0.1");
     const auto two = authority.issue("IP:127.0.0.1");
-    std::ofstream(folder / "cert.pem") << one.certificate;
-    std::ofstream(folder / "key.pem") << two.key;
-    mcp::HttpConfig config;
-    config.tls_certificate = folder / "cert.pem";
-    config.tls_key = folder / "key.pem";
+    write_files(folder, one.certificate, two.key);
+    mcp::HttpConfig config = with_files_of(folder);
     CHECK_THROWS_WITH(Bench(config), support::contains("key.pem"));
     config.tls_key = folder / "missing.pem";
     CHECK_THROWS_WITH(Bench(config), support::contains("missing.pem"));

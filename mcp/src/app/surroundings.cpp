@@ -12,7 +12,6 @@
 #include <cstring>
 #include <pwd.h>
 #include <string_view>
-#include <system_error>
 #include <unistd.h>
 
 extern char** environ;

@@ -91,7 +91,7 @@ void replace_file(const std::filesystem::path& path, std::string_view text, mode
         fail(path, "cannot be replaced");
     }
     leftover.keep();
-    sync_folder(path.parent_path());
+    sync_folder(path.has_parent_path() ? path.parent_path() : ".");
 }
 
 }  // namespace mcp::files

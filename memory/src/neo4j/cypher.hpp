@@ -17,12 +17,8 @@ namespace memory::neo4j::cypher {
 /// Name of the full-text index over the analysed words, in `whitespace` analysis.
 inline constexpr std::string_view kWordsIndex = "boltmem_memory_words";
 
-/// Replaces the store's shorthands in a template: IN_TENANT(x) by the one tenancy predicate,
-/// MEMORY(x) and RELATIONSHIP(x) by the lists of properties that mapping.cpp reads back.
-[[nodiscard]] std::string expand(std::string_view text);
-
 /// Conditions on `m` for the parts of a filter that are set, each beginning with " AND ". Its
-/// parameters are those of filter_parameters() in mapping.hpp.
+/// parameters are those of add_filter_parameters() in mapping.hpp.
 [[nodiscard]] std::string filter_conditions(const Filter& filter);
 
 // --- writes; each takes $tenant and $rows (one map per operation, with its index) ---------------

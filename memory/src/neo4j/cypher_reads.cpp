@@ -1,63 +1,15 @@
-// Cypher of the Neo4j store: templates, and the few places where a text depends on the question.
+// Cypher of the Neo4j store's reads, and the few places where a text depends on the question.
 // Works on 5.26 and 2026.x, with either default language version (Cypher 5 or 25); no APOC.
 #include "neo4j/cypher.hpp"
-
-#include "neo4j/columns.hpp"
-
-#include <cstddef>
+#include "neo4j/cypher_template.hpp"
 
 namespace memory::neo4j::cypher {
 
 namespace {
 
-/// The one tenancy predicate. Every pattern that binds a :Memory node applies it.
-constexpr std::string_view kTenancy = "@.tenant = $tenant";
-
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-    for (std::size_t at = text.find(from); at != std::string::npos;
-         at = text.find(from, at + to.size())) {
-        text.replace(at, from.size(), to);
-    }
-}
-
-std::string with_variable(std::string_view pattern, std::string_view variable) {
-    std::string text(pattern);
-    replace_all(text, "@", variable);
-    return text;
-}
-
-std::string memory_columns(std::string_view variable) {
-    std::string text = "[";
-    for (const std::string_view column : kMemoryColumns) {
-        if (text.size() > 1) {
-            text += ", ";
-        }
-        text.append(variable).append(".").append(column);
-    }
-    return text + "]";
-}
-
-std::string relationship_columns(std::string_view variable) {
-    return with_variable(
-        "[@.id, startNode(@).id, endNode(@).id, type(@), @.strength, @.confidence, @.context, "
-        "@.valid_from, @.valid_until, @.recorded_at]",
-        variable
-    );
-}
-
-/// Replaces every NAME(variable) in `text` by what `make` makes of the variable.
-template <class Make>
-void replace_calls(std::string& text, std::string_view name, Make make) {
-    const std::string opening = std::string(name) + "(";
-    for (std::size_t at = text.find(opening); at != std::string::npos;
-         at = text.find(opening, at)) {
-        const std::size_t begin = at + opening.size();
-        const std::size_t end = text.find(')', begin);
-        const std::string made = make(text.substr(begin, end - begin));
-        text.replace(at, end + 1 - at, made);
-        at += made.size();
-    }
-}
+constexpr std::string_view kUnresolved =
+    " AND m.type IN ['problem', 'error']"
+    " AND NOT EXISTS { (m)<-[:SOLVES|ADDRESSES]-(:Memory) }";
 
 /// Orders of lists. They begin with the tenant, which is the same everywhere in a list, because
 /// the planner reads a composite index in order only when the order names all of its properties.
@@ -119,37 +71,7 @@ RETURN row)";
     return expand(text);
 }
 
-constexpr std::string_view kUnresolved =
-    " AND m.type IN ['problem', 'error']"
-    " AND NOT EXISTS { (m)<-[:SOLVES|ADDRESSES]-(:Memory) }";
-
-/// Links `m` to its session or project, which are made when they are new. Takes `row`.
-constexpr std::string_view kLinkMembership = R"(
-  FOREACH (ignored IN CASE WHEN linked AND row.session <> '' THEN [1] ELSE [] END |
-    MERGE (s:Session {tenant: $tenant, project: row.project, name: row.session})
-    CREATE (m)-[:PART_OF]->(s)
-    FOREACH (ignored2 IN CASE WHEN row.project <> '' THEN [1] ELSE [] END |
-      MERGE (p:Project {tenant: $tenant, name: row.project})
-      MERGE (s)-[:PART_OF]->(p)))
-  FOREACH (ignored IN CASE WHEN linked AND row.session = '' AND row.project <> '' THEN [1] ELSE [] END |
-    MERGE (p:Project {tenant: $tenant, name: row.project})
-    CREATE (m)-[:PART_OF]->(p)))";
-
 }  // namespace
-
-std::string expand(std::string_view text) {
-    std::string result(text);
-    replace_calls(result, "IN_TENANT", [](const std::string& variable) {
-        return with_variable(kTenancy, variable);
-    });
-    replace_calls(result, "RELATIONSHIP", [](const std::string& variable) {
-        return relationship_columns(variable);
-    });
-    replace_calls(result, "MEMORY", [](const std::string& variable) {
-        return memory_columns(variable);
-    });
-    return result;
-}
 
 std::string filter_conditions(const Filter& filter) {
     std::string text;
@@ -175,128 +97,6 @@ std::string filter_conditions(const Filter& filter) {
         text += kUnresolved;
     }
     return text;
-}
-
-std::string put_memories() {
-    // One property, `identity`, stands for the key or, without one, for the id, so that one MERGE
-    // on a unique constraint serves both and concurrent stores of a key meet on one index entry.
-    // `is_new` lives inside the statement only and tells a creation from a find.
-    std::string text = R"(
-UNWIND $rows AS row
-CALL (row) {
-  MERGE (m:Memory {tenant: $tenant, identity: row.identity})
-    ON CREATE SET m += row.properties, m.is_new = true
-  WITH m, row, coalesce(m.is_new, false) AS linked
-  FOREACH (ignored IN CASE WHEN linked THEN [1] ELSE [] END | REMOVE m.is_new))";
-    text += kLinkMembership;
-    text += R"(
-  RETURN m.id AS id, m.version AS version, linked AS created
-}
-RETURN row.index AS index, id, version, created)";
-    return text;
-}
-
-std::string lock_memory() {
-    // A write takes the node's lock before anything is read for the answer. It must be a real one:
-    // an assignment that changes nothing, or removes what is not there, takes no lock or writes
-    // back what was read before the lock. revise_memory() replaces all properties, this one too.
-    return expand(R"(
-MATCH (m:Memory) WHERE IN_TENANT(m) AND m.id = $id
-SET m.locked = true
-RETURN MEMORY(m) AS memory)");
-}
-
-std::string revise_memory() {
-    return expand(R"(
-MATCH (m:Memory) WHERE IN_TENANT(m) AND m.id = $id AND m.version = $version
-CREATE (m)-[:HAD_VERSION]->(v:MemoryVersion)
-SET v = properties(m)
-SET v.superseded_at = $properties.recorded_at
-REMOVE v.words, v.scope_words, v.identity, v.locked
-SET m = $properties
-RETURN m.version AS version)");
-}
-
-std::string move_memory() {
-    std::string text = expand(R"(
-MATCH (m:Memory) WHERE IN_TENANT(m) AND m.id = $id
-OPTIONAL MATCH (m)-[old:PART_OF]->()
-DELETE old
-WITH DISTINCT m, $row AS row, true AS linked)");
-    text += kLinkMembership;
-    return text;
-}
-
-std::string remove_memories() {
-    return expand(R"(
-UNWIND $rows AS row
-CALL (row) {
-  OPTIONAL MATCH (m:Memory) WHERE IN_TENANT(m) AND m.id = row.id
-  OPTIONAL MATCH (m)-[:HAD_VERSION]->(v:MemoryVersion)
-  WITH m, m IS NOT NULL AS found, collect(v) AS versions
-  FOREACH (v IN versions | DETACH DELETE v)
-  DETACH DELETE m
-  RETURN found
-}
-RETURN row.index AS index, found)");
-}
-
-std::string put_relationships(RelationshipType type, CyclePolicy cycles) {
-    const RelationshipTypeInfo& known = info(type);
-    const bool checked = cycles == CyclePolicy::refuse && !known.bidirectional;
-    std::string text;
-    if (checked) {
-        // Two edges with four different ends can close a cycle together without sharing a lock,
-        // so writers of one cycle-checked type take turns on a guard node of their tenant.
-        text += R"(
-CALL () {
-  MERGE (guard:RelationshipGuard {tenant: $tenant, type: '@TYPE'})
-  SET guard.taken = coalesce(guard.taken, 0) + 1
-})";
-    }
-    // The ends are locked in the order of their ids before anything is looked for: two writers of
-    // the same edge then take turns, and neither end can be removed meanwhile.
-    text += R"(
-UNWIND $rows AS row
-CALL (row) {
-  OPTIONAL MATCH (a1:Memory) WHERE IN_TENANT(a1) AND a1.id = row.from_id
-  OPTIONAL MATCH (a2:Memory) WHERE IN_TENANT(a2) AND a2.identity = row.from_identity
-  OPTIONAL MATCH (b1:Memory) WHERE IN_TENANT(b1) AND b1.id = row.to_id
-  OPTIONAL MATCH (b2:Memory) WHERE IN_TENANT(b2) AND b2.identity = row.to_identity
-  WITH row, coalesce(a1, a2) AS a, coalesce(b1, b2) AS b
-  FOREACH (n IN CASE WHEN a IS NULL OR b IS NULL THEN []
-                     WHEN a.id < b.id THEN [a, b] ELSE [b, a] END |
-    SET n.locked = true REMOVE n.locked)
-  WITH row, a, b
-  OPTIONAL MATCH (a)-[same:@TYPE]-@ARROW(b)
-  WITH row, a, b, head(collect(same)) AS existing)";
-    if (checked) {
-        // The search is bidirectional and ends as soon as either side has nowhere to go. It must
-        // not run with equal ends, which the server refuses.
-        text += R"(
-  WITH row, a, b, existing, CASE WHEN a = b OR existing IS NOT NULL THEN null ELSE b END AS start
-  OPTIONAL MATCH path = shortestPath((start)-[:@TYPE*]->(a))
-  WITH row, a, b, existing, path IS NOT NULL AS cycle)";
-    } else {
-        text += R"(
-  WITH row, a, b, existing, false AS cycle)";
-    }
-    text += R"(
-  WITH row, a, b, existing, CASE
-    WHEN a IS NULL THEN 'from_missing'
-    WHEN b IS NULL THEN 'to_missing'
-    WHEN a = b THEN 'self'
-    WHEN existing IS NOT NULL THEN 'existing'
-    WHEN cycle THEN 'cycle'
-    ELSE 'created' END AS status
-  FOREACH (ignored IN CASE status WHEN 'created' THEN [1] ELSE [] END |
-    CREATE (a)-[r:@TYPE]->(b) SET r = row.properties)
-  RETURN status, coalesce(existing.id, row.properties.id) AS id
-}
-RETURN row.index AS index, status, id)";
-    replace_all(text, "@TYPE", known.name);
-    replace_all(text, "@ARROW", known.bidirectional ? "" : ">");
-    return expand(text);
 }
 
 std::string get_memories() {
